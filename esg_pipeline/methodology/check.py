@@ -1,0 +1,117 @@
+"""All rules a version of the method keeps, run over its tables; here those of keys and references. Reads no file."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from esg_pipeline.methodology.check_data_points import (
+    check_anchors,
+    check_data_points,
+    check_events,
+    check_labels,
+    check_red_lines,
+    check_units,
+)
+from esg_pipeline.methodology.check_structure import (
+    check_applies_to,
+    check_coverage,
+    check_grades,
+    check_industry_tags,
+    check_materiality,
+    check_structure,
+)
+from esg_pipeline.methodology.check_version import check_version
+from esg_pipeline.methodology.model import Problem, Table
+
+Tables = Mapping[str, Table]
+Check = Callable[..., Iterator[Problem]]
+
+# Table -> the columns whose values name a row, and the rule that a repetition breaks.
+KEYS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("version", ("key",), "duplicate_id"),
+    ("key_issues", ("key_issue_id",), "duplicate_id"),
+    ("key_issues", ("sort_order",), "duplicate_id"),
+    ("grades", ("grade",), "duplicate_id"),
+    ("industries", ("industry_code",), "duplicate_id"),
+    ("materiality", ("industry_code", "key_issue_id"), "duplicate_cell"),
+    ("data_points", ("data_point_id",), "duplicate_id"),
+    ("anchors", ("data_point_id", "industry_code", "valid_from", "x"), "duplicate_anchor"),
+    ("event_types", ("event_type",), "duplicate_id"),
+    ("event_severities", ("severity",), "duplicate_id"),
+    ("red_lines", ("rule_id",), "duplicate_id"),
+    (
+        "derivations",
+        ("data_point_id", "numerator", "numerator_dimension", "denominator", "denominator_dimension"),
+        "duplicate_id",
+    ),
+    ("security_types", ("security_type",), "duplicate_id"),
+    ("universe_rules", ("rule_id",), "duplicate_id"),
+    ("units", ("unit",), "duplicate_id"),
+)
+
+# Table and column -> the table and column where its values must be found.
+REFERENCES: tuple[tuple[str, str, str, str], ...] = (
+    ("materiality", "industry_code", "industries", "industry_code"),
+    ("materiality", "key_issue_id", "key_issues", "key_issue_id"),
+    ("data_points", "key_issue_id", "key_issues", "key_issue_id"),
+    ("anchors", "data_point_id", "data_points", "data_point_id"),
+    ("anchors", "industry_code", "industries", "industry_code"),
+    ("event_types", "data_point_id", "data_points", "data_point_id"),
+    ("derivations", "data_point_id", "data_points", "data_point_id"),
+    ("derivations", "numerator", "data_points", "data_point_id"),
+    ("derivations", "denominator", "data_points", "data_point_id"),
+    ("labels", "data_point_id", "data_points", "data_point_id"),
+)
+
+# The tables a rule needs -> the rule.
+CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
+    (("version",), check_version),
+    (("key_issues",), check_structure),
+    (("grades",), check_grades),
+    (("industries",), check_industry_tags),
+    (("materiality", "industries", "key_issues"), check_materiality),
+    (("data_points",), check_data_points),
+    (("data_points",), check_applies_to),
+    (("data_points", "units"), check_units),
+    (("anchors", "data_points"), check_anchors),
+    (("event_types", "data_points"), check_events),
+    (("red_lines", "event_types", "event_severities", "data_points"), check_red_lines),
+    (("labels",), check_labels),
+    (("materiality", "industries", "data_points"), check_coverage),
+)
+
+
+def check_tables(tables: Tables) -> list[Problem]:
+    """Return every broken rule. A rule is skipped when a table it needs is missing or lacks a column."""
+    found: list[Problem] = []
+    for name, columns, rule in KEYS:
+        if tables[name].is_intact:
+            found += repeated_keys(tables[name], columns, rule)
+    for name, column, target, target_column in REFERENCES:
+        if tables[name].is_intact and tables[target].is_intact:
+            found += unknown_references(tables[name], column, tables[target], target_column)
+    for needed, check in CHECKS:
+        if all(tables[name].is_intact for name in needed):
+            found += check(*(tables[name] for name in needed))
+    return found
+
+
+def repeated_keys(table: Table, columns: tuple[str, ...], rule: str) -> Iterator[Problem]:
+    """Yield rows whose key stands on an earlier line."""
+    first: dict[tuple[object, ...], int] = {}
+    for row in table.rows:
+        key = tuple(row.cells.get(column) for column in columns)
+        if key[0] is None:
+            continue
+        line = first.setdefault(key, row.line)
+        if line != row.line:
+            named = ", ".join(f"{column} {value!r}" for column, value in zip(columns, key, strict=True))
+            yield Problem(table.file, row.line, rule, f"{named} is already on line {line}")
+
+
+def unknown_references(table: Table, column: str, target: Table, target_column: str) -> Iterator[Problem]:
+    """Yield cells that name nothing in the target table; one cell may name several, separated by |."""
+    known = target.values(target_column)
+    for row in table.rows:
+        for value in row.text(column).split("|"):
+            if value and value not in known:
+                message = f"{column} {value!r} is not in {target.file}"
+                yield Problem(table.file, row.line, "unknown_reference", message)

@@ -1,0 +1,113 @@
+"""The closed vocabularies of the method: every code that may stand in a table column. No data and no logic."""
+
+from enum import StrEnum
+
+
+class Pillar(StrEnum):
+    """The three pillars of Table 1."""
+
+    ENVIRONMENT = "E"
+    SOCIAL = "S"
+    GOVERNANCE = "G"
+
+
+class Kind(StrEnum):
+    """How a data point is measured."""
+
+    QUANTITATIVE = "quantitative"
+    BOOLEAN = "boolean"
+    ORDINAL = "ordinal"
+    EVENT = "event"
+
+
+class Direction(StrEnum):
+    """Which way a better value lies; `context_only` data points are never scored."""
+
+    HIGHER_BETTER = "higher_better"
+    LOWER_BETTER = "lower_better"
+    TARGET_RANGE = "target_range"
+    TRUE_BETTER = "true_better"
+    TRUE_WORSE = "true_worse"
+    CONTEXT_ONLY = "context_only"
+
+
+class SourceType(StrEnum):
+    """Where a value comes from."""
+
+    DOCUMENT = "document"
+    STRUCTURED = "structured"
+    PENALTY_NOTICE = "penalty_notice"
+    MARKET = "market"
+    AUDIT_OPINION = "audit_opinion"
+
+
+class Influence(StrEnum):
+    """Rows of Table 2, strongest first."""
+
+    HIGH = "high"
+    HIGHER = "higher"
+    MIDDLE = "middle"
+    LOWER = "lower"
+    LOW = "low"
+    NONE = "none"
+
+
+class ImpactTime(StrEnum):
+    """Columns of Table 2, soonest first."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
+class Grade(StrEnum):
+    """The nine grades of Table 3, best first, and `NR` for an issuer below the minimum coverage."""
+
+    AAA = "AAA"
+    AA = "AA"
+    A = "A"
+    BBB = "BBB"
+    BB = "BB"
+    B = "B"
+    CCC = "CCC"
+    CC = "CC"
+    C = "C"
+    NR = "NR"
+
+
+class State(StrEnum):
+    """What is known about a value. Zero is not missing, and not applicable is neither."""
+
+    REPORTED = "reported"
+    REPORTED_ZERO = "reported_zero"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_DISCLOSED = "not_disclosed"
+    NOT_COLLECTED = "not_collected"
+    STALE = "stale"
+    REJECTED = "rejected"
+
+
+class Origin(StrEnum):
+    """Where a score came from: this period's value, an older one, or a statistical filling."""
+
+    REPORTED = "reported"
+    CARRIED = "carried"
+    IMPUTED = "imputed"
+
+
+class IssuerClass(StrEnum):
+    """The class that decides which data points apply."""
+
+    LGFV = "lgfv"
+    FINANCIAL = "financial"
+    CORPORATE = "corporate"
+
+
+class RatingActionCode(StrEnum):
+    """What happened to an issuer's grade between two rating dates."""
+
+    NEW = "new"
+    UPGRADE = "upgrade"
+    DOWNGRADE = "downgrade"
+    AFFIRM = "affirm"
+    WITHDRAWN = "withdrawn"

@@ -1,0 +1,122 @@
+"""The CSV files of a methodology version and their columns. How a cell is read is `columns.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from esg_pipeline.methodology import codes
+from esg_pipeline.methodology.columns import (
+    Column,
+    code,
+    flag,
+    number,
+    optional,
+    parse_date,
+    parse_factor,
+    slugs,
+    texts,
+    whole,
+)
+
+BASES = ("law", "standard", "policy", "industry_practice", "statistical", "guess")
+CAPS = tuple(grade for grade in codes.Grade if grade != codes.Grade.NR)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The columns of a file in order; an open one may have more, which are kept as text."""
+
+    columns: tuple[Column, ...]
+    is_open: bool = False
+
+
+SPECS: Mapping[str, Spec] = {
+    "key_issues": Spec(
+        (
+            code("pillar_id", codes.Pillar),
+            *texts("pillar_name"),
+            *slugs("theme_id"),
+            *texts("theme_name"),
+            *slugs("key_issue_id"),
+            *texts("key_issue_name"),
+            whole("sort_order"),
+        )
+    ),
+    "grades": Spec((code("grade", CAPS), number("lower_bound"), whole("notch"))),
+    "industries": Spec(
+        (*slugs("industry_code"), *texts("name"), optional("name_zh"), *texts("sector_tags"), optional("sw2021_code"))
+    ),
+    "materiality": Spec(
+        (
+            *slugs("industry_code", "key_issue_id"),
+            code("influence", codes.Influence),
+            code("impact_time", codes.ImpactTime, is_optional=True),
+            *texts("reason"),
+        )
+    ),
+    "data_points": Spec(
+        (
+            *slugs("data_point_id", "key_issue_id"),
+            *texts("name", "name_zh"),
+            code("kind", codes.Kind),
+            *texts("unit"),
+            code("direction", codes.Direction),
+            code("source_type", codes.SourceType),
+            optional("framework_code"),
+            *texts("applies_to"),
+            number("weight"),
+            whole("carry_years"),
+        )
+    ),
+    "anchors": Spec(
+        (
+            *slugs("data_point_id"),
+            optional("industry_code"),
+            Column("valid_from", parse_date, pl.Date),
+            number("x"),
+            number("score"),
+            code("basis", BASES),
+            *texts("citation"),
+        )
+    ),
+    "event_types": Spec((*slugs("event_type", "data_point_id"), *texts("description"))),
+    "event_severities": Spec((*slugs("severity"), number("points"))),
+    "red_lines": Spec(
+        (
+            *texts("rule_id"),
+            code("trigger_kind", ("event", "data_point")),
+            *slugs("trigger"),
+            *texts("threshold"),
+            code("cap_grade", CAPS),
+            whole("duration_months"),
+            *texts("source"),
+        )
+    ),
+    "derivations": Spec(
+        (
+            *slugs("data_point_id"),
+            code("kind", ("ratio", "share", "difference", "sum", "growth", "weighted_mean")),
+            *slugs("numerator"),
+            optional("numerator_dimension", ""),
+            *slugs("denominator"),
+            optional("denominator_dimension", ""),
+            number("scale"),
+        )
+    ),
+    "security_types": Spec(
+        (
+            *slugs("security_type"),
+            *texts("name", "name_zh"),
+            flag("is_rates"),
+            code("offering_required", ("public", "any")),
+        )
+    ),
+    "universe_rules": Spec((*texts("rule_id"), flag("in_scope"), *texts("description"))),
+    "units": Spec(
+        (*texts("unit", "dimension"), Column("factor", parse_factor, pl.Float64), optional("aliases")), is_open=True
+    ),
+    "labels": Spec(
+        (optional("data_point_id"), optional("dimension", ""), optional("language"), optional("label")), is_open=True
+    ),
+}

@@ -1,0 +1,124 @@
+"""One version of the rating method in memory: its tables, its parameters, and the error that names every problem found.
+
+Reading files is `read.py`, the rules are `check.py`, the closed vocabularies are `codes.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from esg_pipeline.methodology.codes import Direction
+
+Cell = str | float | int | bool | date | None
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One broken rule: the file, its line (1 = the header or the file as a whole), the rule and what is wrong."""
+
+    file: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.rule}: {self.message}"
+
+
+class MethodologyError(ValueError):
+    """A methodology folder that cannot be used; `problems` holds everything that is wrong with it, by file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One typed row of a methodology file and the line it stands on. A cell that could not be read is None."""
+
+    line: int
+    cells: dict[str, Cell]
+
+    def text(self, column: str) -> str:
+        """Return a text cell, blank when empty or unreadable."""
+        value = self.cells.get(column)
+        return value if isinstance(value, str) else ""
+
+    def number(self, column: str) -> float | None:
+        """Return a numeric cell, None when empty or unreadable."""
+        value = self.cells.get(column)
+        return float(value) if isinstance(value, int | float) else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one methodology file; `is_intact` is False when the file or one of its columns is missing."""
+
+    file: str
+    rows: tuple[Row, ...] = ()
+    is_intact: bool = True
+    columns: tuple[str, ...] = ()
+
+    def values(self, column: str) -> set[str]:
+        """Return the distinct texts of a column, blanks left out."""
+        return {row.text(column) for row in self.rows} - {""}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The numbers of `version.yaml`; the file says what each one is and whether the source document fixes it."""
+
+    corner_ratio: float
+    influence_share: float
+    time_share: float
+    min_donors: int
+    carry_decay: float
+    prior_score: float
+    disclosure_floor: float
+    strict_disclosure: bool
+    minimum_coverage: float
+    event_window_years: int
+    value_current_months: int
+
+
+@dataclass(frozen=True, eq=False)
+class Methodology:
+    """One checked version of the method. Frames have one row per row of the CSV of the same name, in file order.
+
+    Blank cells are null, except dimensions, where the empty text means the total. Weights of `data_points` are shares
+    inside the key issue before normalising; `anchors.score` is 0..100; `hash` is a sha256 over all files.
+    """
+
+    version: str
+    title: str
+    effective_date: date
+    hash: str
+    parameters: Parameters
+    key_issues: pl.DataFrame = field(repr=False)
+    grades: pl.DataFrame = field(repr=False)
+    industries: pl.DataFrame = field(repr=False)
+    materiality: pl.DataFrame = field(repr=False)
+    data_points: pl.DataFrame = field(repr=False)
+    anchors: pl.DataFrame = field(repr=False)
+    event_types: pl.DataFrame = field(repr=False)
+    event_severities: pl.DataFrame = field(repr=False)
+    red_lines: pl.DataFrame = field(repr=False)
+    derivations: pl.DataFrame = field(repr=False)
+    security_types: pl.DataFrame = field(repr=False)
+    universe_rules: pl.DataFrame = field(repr=False)
+    units: pl.DataFrame = field(repr=False)
+    labels: pl.DataFrame = field(repr=False)
+
+    @property
+    def scored_data_points(self) -> pl.DataFrame:
+        """Return the data points that enter a score: everything but context."""
+        return self.data_points.filter(pl.col("direction") != Direction.CONTEXT_ONLY)
+
+    @property
+    def industry_tags(self) -> dict[str, frozenset[str]]:
+        """Return the sector tags of each industry, as used by `applies_to` of the data points."""
+        rows = self.industries.select("industry_code", "sector_tags").iter_rows()
+        return {str(code): frozenset(str(tags).split("|")) for code, tags in rows}

@@ -1,0 +1,35 @@
+"""The closed vocabularies: the words that stand in published columns and in the source's tables."""
+
+from enum import StrEnum
+
+import pytest
+
+from esg_pipeline.methodology import codes
+
+VOCABULARIES: dict[type[StrEnum], str] = {
+    codes.Pillar: "E S G",
+    codes.Kind: "quantitative boolean ordinal event",
+    codes.Direction: "higher_better lower_better target_range true_better true_worse context_only",
+    codes.SourceType: "document structured penalty_notice market audit_opinion",
+    codes.Influence: "high higher middle lower low none",
+    codes.ImpactTime: "short medium long",
+    codes.Grade: "AAA AA A BBB BB B CCC CC C NR",
+    codes.State: "reported reported_zero not_applicable not_disclosed not_collected stale rejected",
+    codes.Origin: "reported carried imputed",
+    codes.IssuerClass: "lgfv financial corporate",
+    codes.RatingActionCode: "new upgrade downgrade affirm withdrawn",
+}
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_a_vocabulary_holds_its_words_in_order(vocabulary: type[StrEnum]) -> None:
+    assert [code.value for code in vocabulary] == VOCABULARIES[vocabulary].split()
+
+
+def test_every_vocabulary_is_pinned() -> None:
+    defined = {
+        item
+        for item in vars(codes).values()
+        if isinstance(item, type) and issubclass(item, StrEnum) and item is not StrEnum
+    }
+    assert defined == set(VOCABULARIES)
