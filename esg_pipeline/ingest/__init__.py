@@ -1,0 +1,1 @@
+"""Reads the input store: feeds of tables, and documents. What values mean for a rating is decided in later layers."""

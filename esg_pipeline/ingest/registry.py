@@ -1,0 +1,97 @@
+"""Rules of the registry and of events: references between rows, codes of the method, dates in order, duplicates.
+
+Each function takes typed rows of one feed and returns the rows that keep the rules, and the rejected ones.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias
+
+import polars as pl
+
+from esg_pipeline.ingest.feeds import BONDS, EVENTS, ISSUERS, MEMBERSHIPS, Feed
+from esg_pipeline.ingest.rules import Rule, apply_rules, says, split_duplicates
+from esg_pipeline.ingest.vocabulary import Vocabulary
+
+# An industry that the registry states without a date is taken to have held ever since values can be about.
+FIRST_DAY = date(1990, 1, 1)
+LGFV_BOND = "lgfv_bond"
+Checked: TypeAlias = tuple[pl.DataFrame, pl.DataFrame]
+"""Rows that keep the rules, and rejected rows."""
+
+
+def check_issuers(rows: pl.DataFrame, words: Vocabulary) -> Checked:
+    """Issuers with known industries, one row each."""
+    rules = [_known("unknown_industry", "industry_code", words.industries), _not_negative("size_assets_cny_million")]
+    return _once(ISSUERS, rows, rules, ["issuer_id"])
+
+
+def check_bonds(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str]) -> Checked:
+    """Bonds of registered issuers, one row each. Without a word about it, only an LGFV bond is one of an LGFV."""
+    rules = [
+        known_issuer(issuers),
+        _known("unknown_security_type", "security_type", words.security_types),
+        _in_order("maturity_before_issue", "issue_date", "maturity_date"),
+    ]
+    is_lgfv = pl.col("is_lgfv").fill_null(pl.col("security_type") == LGFV_BOND)
+    return _once(BONDS, rows.with_columns(is_lgfv), rules, ["bond_id"])
+
+
+def check_memberships(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str]) -> Checked:
+    """Memberships of registered issuers in known industries, one per issuer and first day."""
+    rules = [
+        known_issuer(issuers),
+        _known("unknown_industry", "industry_code", words.industries),
+        _in_order("ends_before_start", "valid_from_date", "valid_to_date"),
+    ]
+    return _once(MEMBERSHIPS, rows, rules, ["issuer_id", "valid_from_date"])
+
+
+def undated_memberships(issuers: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Memberships that only the issuer's own row states: since ever, until today. Dated ones go before them."""
+    stated = issuers.filter(pl.col("industry_code").is_not_null()).join(memberships, on="issuer_id", how="anti")
+    return stated.with_columns(valid_from_date=pl.lit(FIRST_DAY), valid_to_date=pl.lit(None, dtype=pl.Date))
+
+
+def check_events(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str], today: date) -> Checked:
+    """Events of registered issuers that are known by `today`, one row each."""
+    rules = [
+        known_issuer(issuers),
+        _known("unknown_event_type", "event_type", words.event_types),
+        _known("unknown_code", "severity", words.severities),
+        not_in_future(today),
+        _in_order("published_before_event", "event_date", "published_date"),
+        _not_negative("amount_cny"),
+    ]
+    return _once(EVENTS, rows, rules, ["event_id"])
+
+
+def known_issuer(issuers: Sequence[str]) -> Rule:
+    """Refuses rows of an issuer that the registry does not hold."""
+    unknown = ~pl.col("issuer_id").is_in(list(issuers))
+    return Rule("unknown_issuer", unknown, says("issuer '{}' is not in the registry", "issuer_id"))
+
+
+def not_in_future(today: date) -> Rule:
+    """Refuses rows that would be published after `today`."""
+    reason = says(f"published_date {{}} lies after today, {today}", "published_date")
+    return Rule("future_publication", pl.col("published_date") > today, reason)
+
+
+def _known(slug: str, column: str, codes: Sequence[str]) -> Rule:
+    unknown = pl.col(column).is_not_null() & ~pl.col(column).is_in(list(codes))
+    return Rule(slug, unknown, says(f"{column} '{{}}' is none of the method: {', '.join(codes)}", column))
+
+
+def _in_order(slug: str, first: str, second: str) -> Rule:
+    return Rule(slug, pl.col(second) < pl.col(first), says(f"{second} {{}} lies before {first} {{}}", second, first))
+
+
+def _not_negative(column: str) -> Rule:
+    return Rule("negative_value", pl.col(column) < 0, says(f"{column} {{}} is below zero", column))
+
+
+def _once(feed: Feed, rows: pl.DataFrame, rules: Sequence[Rule], key: Sequence[str]) -> Checked:
+    kept, broken = apply_rules(rows, rules)
+    first, later = split_duplicates(kept, key, [field.target for field in feed.fields])
+    return first, pl.concat([broken, later])

@@ -1,0 +1,106 @@
+"""Registry and events: every rule trips, and good rows beside it survive."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from esg_pipeline.ingest.registry import FIRST_DAY
+from esg_pipeline.ingest.store import RawStore
+
+Refused = Callable[[], list[tuple[str, int, str, str]]]
+Read = Callable[[], RawStore]
+Add = Callable[[str, str], None]
+Put = Callable[[str, str | bytes], Path]
+
+ISSUERS, BONDS, EVENTS = "registry/issuers.csv", "registry/bonds.csv", "events/events.csv"
+MEMBERS = "registry/industry_membership.csv"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "rule", "words"),
+    [
+        (
+            ISSUERS,
+            "C,Gamma,true,mining",
+            "unknown_industry",
+            "industry_code 'mining' is none of the method: steel, banking",
+        ),
+        (ISSUERS, "A,Alpha,true,steel", "duplicate_row", "(A) stands in registry/issuers.csv, row 1 and says the same"),
+        (ISSUERS, "A,Other,true,steel", "duplicate_key", "(A) stands in registry/issuers.csv, row 1 with other values"),
+        (BONDS, "A2,Z,B,corporate_bond,public,2020-01-01,2025-01-01", "unknown_issuer", "issuer 'Z' is not in the reg"),
+        (BONDS, "A2,A,B,junk_bond,public,2020-01-01,2025-01-01", "unknown_security_type", "'junk_bond'"),
+        (
+            *(BONDS, "A2,A,B,corporate_bond,public,2020-01-01,2019-01-01", "maturity_before_issue"),
+            "maturity_date 2019-01-01 lies before issue_date 2020-01-01",
+        ),
+        (BONDS, "A1,B,B,corporate_bond,public,2020-01-01,2025-01-01", "duplicate_key", "the same bond_id (A1)"),
+        (MEMBERS, "Z,steel,2018-01-01,", "unknown_issuer", "issuer 'Z'"),
+        (MEMBERS, "A,mining,2018-01-01,", "unknown_industry", "'mining'"),
+        (MEMBERS, "A,steel,2018-01-01,2017-01-01", "ends_before_start", "valid_to_date 2017-01-01 lies before"),
+        (MEMBERS, "B,steel,2018-01-01,", "duplicate_key", "(B, 2018-01-01)"),
+        (EVENTS, "E2,Z,penalty,minor,2021-03-01,2021-03-05,", "unknown_issuer", "issuer 'Z'"),
+        (EVENTS, "E2,A,party,minor,2021-03-01,2021-03-05,", "unknown_event_type", "event_type 'party'"),
+        (EVENTS, "E2,A,penalty,mild,2021-03-01,2021-03-05,", "unknown_code", "severity 'mild' is none of the method"),
+        (EVENTS, "E2,A,penalty,minor,2021-03-01,2023-07-01,", "future_publication", "lies after today, 2023-06-30"),
+        (EVENTS, "E2,A,penalty,minor,2021-03-01,2021-02-01,", "published_before_event", "lies before event_date"),
+        (EVENTS, "E2,A,penalty,minor,2021-03-01,2021-03-05,-1", "negative_value", "amount_cny -1.0 is below zero"),
+        (EVENTS, "E1,A,penalty,severe,2021-03-01,2021-03-05,1000", "duplicate_key", "the same event_id (E1)"),
+    ],
+)
+def test_rules(add: Add, refused: Refused, read: Read, file: str, line: str, rule: str, words: str) -> None:
+    before = read()
+    add(file, line + "\n")
+    ((source, _, found, reason),) = refused()
+    assert (source, found) == (file, rule)
+    assert words in reason
+    after = read()
+    assert after.rows_read == before.rows_read + 1
+    assert all(after.tables[name].equals(frame) for name, frame in stripped(before) if name not in changed(file, after))
+
+
+def stripped(store: RawStore) -> list[tuple[str, pl.DataFrame]]:
+    return [(name, frame) for name, frame in store.tables.items() if name != "raw.rejected_row"]
+
+
+def changed(file: str, store: RawStore) -> list[str]:
+    """Tables that hold rows of the file: their hash of the file's bytes is another one now."""
+    return [n for n, frame in store.tables.items() if "source" in frame.columns and file in frame["source"].to_list()]
+
+
+def test_negative_assets(put: Put, folder: Path, refused: Refused) -> None:
+    put("registry/issuers2.csv", "issuer_id,name,is_listed,size_assets_cny_million\nC,Gamma,1,-5\nD,Delta,1,5\n")
+    assert [row[1:3] for row in refused()] == [(1, "negative_value")]
+
+
+def test_rows_that_rest_on_a_refused_issuer_fall_with_it(put: Put, folder: Path, refused: Refused) -> None:
+    put("registry/issuers.csv", "issuer_id,name,is_listed\nA,Alpha,maybe\nB,Beta,1\n")
+    assert [(row[0], row[2]) for row in refused()] == [
+        ("events/events.csv", "unknown_issuer"),
+        ("registry/bonds.csv", "unknown_issuer"),
+        ("registry/issuers.csv", "bad_flag"),
+        ("reported/values.csv", "unknown_issuer"),
+    ]
+
+
+def test_an_industry_without_a_date_holds_since_ever_unless_a_dated_one_is_there(add: Add, read: Read) -> None:
+    add(ISSUERS, "C,Gamma,true,steel\n")
+    add(MEMBERS, "C,banking,2019-01-01,2020-12-31\n")
+    found = read().tables["raw.industry_membership"].drop("source_sha256").rows()
+    assert found == [
+        ("A", "steel", FIRST_DAY, None, ISSUERS, 1),
+        ("B", "banking", date(2018, 1, 1), None, MEMBERS, 1),
+        ("C", "banking", date(2019, 1, 1), date(2020, 12, 31), MEMBERS, 2),
+    ]
+
+
+def test_an_lgfv_bond_is_one_of_an_lgfv_without_saying_so(put: Put, folder: Path, read: Read) -> None:
+    header = "bond_id,issuer_id,name,security_type,offering,is_lgfv,issue_date,maturity_date\n"
+    days = "2020-01-01,2025-01-01\n"
+    put(
+        BONDS,
+        f"{header}1,A,x,lgfv_bond,private,,{days}2,A,x,corporate_bond,public,,{days}3,A,x,corporate_bond,public,1,{days}",
+    )
+    assert read().tables["raw.bond"]["is_lgfv"].to_list() == [True, False, True]
