@@ -1,0 +1,140 @@
+"""Reference figures of real documents: every figure that has a data point arrives, and no fact contradicts them."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from esg_pipeline.disclosure.extract import DocumentInput, extract_document
+from esg_pipeline.disclosure.mapper import Rules
+
+# The reference files' metric names -> our data point and dimension, per file where they differ.
+COMMON = {
+    "ghg_scope1": "ghg_s1",
+    "ghg_scope2": "ghg_s2",
+    "ghg_scope2_location": "ghg_s2_loc",
+    "ghg_scope3": "ghg_s3",
+    "ghg_scope12": "ghg_s12",
+    "ghg_total_s123": "ghg_s123",
+    "ghg_scope12_per_employee": "ghg_int_emp",
+    "nox": "ws_nox",
+    "pm": "ws_pm",
+    "sox": "ws_so2",
+    "hazardous_waste": "ws_haz",
+    "nonhazardous_waste": "ws_nonhaz",
+    "waste_landfill": "ws_landfill",
+    "energy_total": "en_total",
+    "energy_direct": "en_direct",
+    "energy_indirect": "en_indirect",
+    "renewable_electricity_share": "en_renew_share",
+    "diesel_energy": "en_direct energy=diesel",
+    "gas_energy": "en_direct energy=natural_gas",
+    "ghg_scope3_as_first_reported": "ghg_s3",
+    "ghg_scope3_as_restated": "ghg_s3",
+    "ghg_total_s123_as_first_reported": "ghg_s123",
+    "ghg_total_s123_as_restated": "ghg_s123",
+}
+SPECIAL = {
+    "oct_asia_3366_2021": {"ghg_total": "ghg_s12", "ghg_intensity": "ghg_int_rev"},
+    "bochk_2388_2022": {"ghg_per_employee": "ghg_int3_emp", "ghg_per_area": "ghg_int3_area"},
+    "tencent_0700_2023": {"ghg_intensity": "ghg_int3_rev"},
+    "addiko_bank_2023": {"ghg_total_s123": "ghg_s123 method=location"},
+}
+TO_OURS = {"g": 0.001, "tCO2e/CNY 10k revenue": 100.0}
+HKEX = {
+    "ltn20160321593_hkex_0388_2015.txt": 2015,
+    "ltn20190319436_hkex_0388_2018.txt": 2018,
+    "2020031600394_hkex_0388_2019.txt": 2019,
+    "2021031500237_hkex_0388_2020.txt": 2020,
+    "2022031400257_hkex_0388_2021.txt": 2021,
+    "2023031300163_hkex_0388_2022.txt": 2022,
+}
+SINGLE = [
+    # reference file, document, fiscal year, figures with a data point, facts in all
+    ("bochk_2388_2022", "2023033001192_bochk_2388_2022.txt", 2022, 24, 24),
+    ("dawnrays_2348_2021", "2022053101131_dawnrays_2348_2021.txt", 2021, 20, 20),
+    ("oct_asia_3366_2021", "2022051200314_oct_asia_3366_2021.txt", 2021, 21, 21),
+    ("tencent_0700_2023", "tencent_0700_esg2023_p30_p106.md", 2023, 27, 27),
+    ("addiko_bank_2023", "addiko_bank_sr2023_p54.txt", 2023, 8, 8),
+    ("addiko_bank_2023", "addiko_bank_sr2023_p54.pdf", 2023, 8, 8),
+    ("hopfung_2320_2020", "hopfung_2320_ar2020_p35_p38.txt", 2020, 0, 0),
+]
+
+Key = tuple[str, str, int]
+
+
+def facts_of(shared_dir: Path, rules: Rules, name: str, fiscal_year: int) -> pl.DataFrame:
+    path = shared_dir / "reports" / name
+    return extract_document(DocumentInput(name, path.read_bytes(), path.suffix, fiscal_year), rules).facts
+
+
+def as_values(facts: pl.DataFrame) -> dict[Key, set[float]]:
+    found: dict[Key, set[float]] = {}
+    for data_point, dimension, period, value in facts.select("data_point_id", "dimension", "period", "value").rows():
+        found.setdefault((data_point, dimension, period), set()).add(value)
+    return found
+
+
+def expected_of(shared_dir: Path, stem: str) -> list[tuple[Key, float]]:
+    names = COMMON | SPECIAL.get(stem, {})
+    gold = json.loads((shared_dir / "gold" / f"{stem}.json").read_text(encoding="utf-8"))["gold"]
+    found: list[tuple[Key, float]] = []
+    for row in gold:
+        if row["metric"] in names:
+            data_point, _, dimension = names[row["metric"]].partition(" ")
+            found.append(((data_point, dimension, int(row["period"])), row["value"] * TO_OURS.get(row["unit"], 1.0)))
+    return found
+
+
+@pytest.mark.parametrize(("stem", "name", "fiscal_year", "covered", "total"), SINGLE)
+def test_every_reference_figure_with_a_data_point_arrives_and_nothing_else(
+    shared_dir: Path, rules: Rules, stem: str, name: str, fiscal_year: int, covered: int, total: int
+) -> None:
+    facts = facts_of(shared_dir, rules, name, fiscal_year)
+    found = as_values(facts)
+    if total == 0:
+        assert facts.is_empty()
+        return
+    expected = expected_of(shared_dir, stem)
+    assert found.keys() == {key for key, _ in expected}
+    assert [(key, list(found[key])) for key, _ in expected] == [
+        (key, [pytest.approx(value)]) for key, value in expected
+    ]
+    assert (len(expected), facts.height) == (covered, total)
+
+
+def test_ten_years_of_one_issuer_agree_with_the_reference_series(shared_dir: Path, rules: Rules) -> None:
+    found: dict[Key, set[float]] = {}
+    latest: dict[Key, float] = {}
+    for name, fiscal_year in HKEX.items():
+        for key, values in as_values(facts_of(shared_dir, rules, name, fiscal_year)).items():
+            found.setdefault(key, set()).update(values)
+            (latest[key],) = values
+    missing = []
+    for (data_point, dimension, period), value in expected_of(shared_dir, "hkex_0388_2013_2022"):
+        is_market = data_point == "ghg_s2" and period >= 2021
+        key = ("ghg_s2_mkt" if is_market else data_point, dimension, period)
+        missing += [] if value in found.get(key, set()) else [(key, value)]
+    assert missing == []
+    # Nothing contradicts the series: the latest document that prints a total prints the reference figure.
+    series = [
+        row
+        for row in expected_of(shared_dir, "hkex_0388_2013_2022")
+        if row[0][0] in ("ghg_s1", "ghg_s12", "ghg_int_emp")
+    ]
+    assert {key: latest[key] for key, _ in series} == dict(series)
+    assert {key[0] for key in found} == {
+        "ghg_s1",
+        "ghg_s2",
+        "ghg_s2_loc",
+        "ghg_s2_mkt",
+        "ghg_s3",
+        "ghg_s12",
+        "ghg_s123",
+        "ghg_int_emp",
+        "ghg_int3_emp",
+        "ghg_int_area",
+        "ghg_int3_area",
+        "ws_landfill",
+    }
