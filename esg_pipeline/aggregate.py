@@ -1,0 +1,47 @@
+"""The array twin of `sql/score`: data point -> key issue -> theme -> pillar -> total, for draws and for checking."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from esg_pipeline.impute import Flags, Floats, Whole
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """Who belongs to whom, and how much it weighs.
+
+    `data_point_weight` (data point) and `key_issue_of` (data point -> key issue number);
+    `key_issue_weight` (issuer x key issue), 0 where the industry makes it irrelevant.
+    """
+
+    data_point_weight: Floats
+    key_issue_of: Whole
+    key_issue_weight: Floats
+
+
+def key_issue_scores(scores: Floats, wanted: Flags, hierarchy: Hierarchy) -> tuple[Floats, Floats]:
+    """(scores, weights) issuer x key issue: weighted means over the wanted data points.
+
+    What does not apply leaves its weight to the rest of its key issue; a key issue without any applicable data point
+    leaves its weight to the others, so weights of an issuer sum to 1. Scores are NaN where the weight is 0.
+    """
+    count = hierarchy.key_issue_weight.shape[1]
+    is_member = np.equal.outer(hierarchy.key_issue_of, np.arange(count, dtype=np.int64))
+    member = np.where(is_member, hierarchy.data_point_weight[:, np.newaxis], 0.0)
+    weight_sum: Floats = np.matmul(wanted.astype(np.float64), member)
+    weighted: Floats = np.matmul(np.where(wanted, scores, 0.0), member)
+    has_any: Flags = np.greater(weight_sum, 0)
+    weights = np.where(has_any, hierarchy.key_issue_weight, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.where(has_any & (weights > 0), weighted / weight_sum, np.nan)
+        return means, weights / weights.sum(axis=1, keepdims=True)
+
+
+def total_scores(scores: Floats, wanted: Flags, hierarchy: Hierarchy) -> Floats:
+    """Total score per issuer: the weighted mean of pillars of themes of key issues, which is that of key issues.
+
+    NaN for an issuer to whom nothing applies: no score is not a score of zero.
+    """
+    means, weights = key_issue_scores(scores, wanted, hierarchy)
+    return np.sum(np.where(weights == 0, 0.0, means * weights), axis=1)

@@ -1,0 +1,138 @@
+"""The dense issuer x data point arrays of one rating date, and the way to them and back to tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from esg_pipeline.impute import CARRIED, METHODS, REPORTED, Filled, Flags, Floats, Peers, Whole, group_numbers
+from esg_pipeline.methodology.codes import Origin, State
+from esg_pipeline.weight import data_point_applies
+
+SIZE_CLASSES = 3
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Values known on one rating date.
+
+    `issuers`: rows in scope (issuer_id, industry_code, issuer_class, tags, size_assets_cny_million, is_simulated);
+    `data_points`: scored columns (data_point_id, key_issue_id, applies_to, carry_years);
+    `values`, `age`, `observation_ids`: issuer x data point; `wanted`: cells that apply and matter to the industry.
+    """
+
+    issuers: pl.DataFrame
+    data_points: pl.DataFrame
+    values: Floats
+    age: Whole
+    wanted: Flags
+
+    @property
+    def data_point_ids(self) -> list[str]:
+        """One id per column."""
+        return self.data_points["data_point_id"].to_list()
+
+    @property
+    def industries(self) -> list[str]:
+        """One industry code per row."""
+        return self.issuers["industry_code"].to_list()
+
+    @property
+    def carry_years(self) -> Whole:
+        """One limit per column."""
+        return self.data_points["carry_years"].to_numpy().astype(np.int64)
+
+    @cached_property
+    def peers(self) -> Peers:
+        """The groups of the imputation ladder."""
+        world = self.issuers["is_simulated"].to_list()
+        issuer_class = self.issuers["issuer_class"].to_list()
+        sizes = size_classes(self.issuers)
+        ladder = ((self.industries, issuer_class, sizes), (self.industries,), (issuer_class,), ())
+        return Peers(tuple(group_numbers(world, *keys) for keys in ladder))
+
+
+def build_panel(
+    universe: pl.DataFrame, known: pl.DataFrame, data_points: pl.DataFrame, key_issue_weights: pl.DataFrame
+) -> Panel:
+    """Scatters the known values of one rating date. `data_points` holds the scored ones only."""
+    issuers = universe.filter("in_scope").sort("issuer_id")
+    columns = data_points.sort("data_point_id")
+    cells = positions(known, issuers, columns)
+    shape = (issuers.height, columns.height)
+    values, age = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
+    row, column = cells["row"].to_numpy(), cells["column"].to_numpy()
+    values[row, column] = cells["value"].to_numpy()
+    age[row, column] = cells["age_years"].to_numpy()
+    wanted = applicable(issuers, columns) & relevant(issuers, columns, key_issue_weights)
+    declared = cells.filter(pl.col("state") == State.NOT_APPLICABLE)
+    wanted[declared["row"].to_numpy(), declared["column"].to_numpy()] = False
+    return Panel(issuers, columns, values, age, wanted)
+
+
+def positions(known: pl.DataFrame, issuers: pl.DataFrame, data_points: pl.DataFrame) -> pl.DataFrame:
+    """Known values of scored data points of rated issuers with their row and column."""
+    rows = issuers.select("issuer_id").with_row_index("row")
+    columns = data_points.select("data_point_id").with_row_index("column")
+    return known.join(rows, on="issuer_id", validate="m:1").join(columns, on="data_point_id", validate="m:1")
+
+
+def applicable(issuers: pl.DataFrame, data_points: pl.DataFrame) -> Flags:
+    """Cells whose data point applies to the issuer's tags."""
+    tag_sets = issuers["tags"].to_list()
+    rules = data_points["applies_to"].to_list()
+    by_tags: Mapping[str, list[bool]] = {
+        tags: [data_point_applies(rule, tags.split("|")) for rule in rules] for tags in set(tag_sets)
+    }
+    return np.array([by_tags[tags] for tags in tag_sets], dtype=np.bool_).reshape(len(tag_sets), len(rules))
+
+
+def relevant(issuers: pl.DataFrame, data_points: pl.DataFrame, key_issue_weights: pl.DataFrame) -> Flags:
+    """Cells whose key issue has a weight in the issuer's industry."""
+    weighted = key_issue_weights.filter(pl.col("weight") > 0).select("industry_code", "key_issue_id")
+    pairs = set(weighted.iter_rows())
+    key_issues = data_points["key_issue_id"].to_list()
+    codes = issuers["industry_code"].to_list()
+    by_industry = {code: [(code, key_issue) in pairs for key_issue in key_issues] for code in set(codes)}
+    return np.array([by_industry[code] for code in codes], dtype=np.bool_).reshape(len(codes), len(key_issues))
+
+
+def size_classes(issuers: pl.DataFrame) -> list[int]:
+    """Tercile of total assets among issuers of the same kind (real or simulated); -1 when unknown."""
+    count = pl.col("size_assets_cny_million").count().over("is_simulated")
+    rank = pl.col("size_assets_cny_million").rank("ordinal").over("is_simulated")
+    tercile = ((rank - 1) * SIZE_CLASSES // count).cast(pl.Int64)
+    return issuers.select(tercile.fill_null(-1)).to_series().to_list()
+
+
+def score_table(panel: Panel, filled: Filled, known: pl.DataFrame) -> pl.DataFrame:
+    """The wanted cells as a long table: one row per issuer and data point that applies."""
+    row, column = np.nonzero(panel.wanted)
+    method = filled.method[row, column]
+    frame = pl.DataFrame(
+        {
+            "issuer_id": panel.issuers["issuer_id"].gather(row),
+            "is_simulated": panel.issuers["is_simulated"].gather(row),
+            "data_point_id": panel.data_points["data_point_id"].gather(column),
+            "score": filled.scores[row, column],
+            "origin": origins(method),
+            "method": pl.Series([METHODS[index] for index in method], dtype=pl.String),
+            "donors": pl.Series(filled.donors[row, column]),
+            "is_filled": method > CARRIED,
+        }
+    )
+    evidence = known.select("issuer_id", "data_point_id", "value", "observation_id")
+    is_filled = pl.col("is_filled")
+    return frame.join(evidence, on=["issuer_id", "data_point_id"], how="left", validate="1:1").with_columns(
+        donors=pl.when(is_filled).then("donors"),
+        value=pl.when(~is_filled).then("value"),
+        observation_id=pl.when(~is_filled).then("observation_id"),
+    )
+
+
+def origins(method: Sequence[int] | Whole) -> pl.Series:
+    """Reported, carried or imputed, by the step of the ladder."""
+    names = {REPORTED: Origin.REPORTED.value, CARRIED: Origin.CARRIED.value}
+    return pl.Series([names.get(int(index), Origin.IMPUTED.value) for index in method], dtype=pl.String)

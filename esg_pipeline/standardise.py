@@ -1,0 +1,66 @@
+"""Turns values into standard scores 0 to 100 by value functions. Dense arrays only; gaps stay gaps (NaN)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+EVERY_INDUSTRY = "*"
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ValueFunction:
+    """Anchors (x, score), x ascending. Piecewise linear between them, flat outside (DESIGN 4.3)."""
+
+    x: Floats
+    score: Floats
+
+    def __call__(self, values: Floats) -> Floats:
+        """Scores of values of any shape; NaN gives NaN."""
+        return np.interp(values, self.x, self.score)
+
+
+ValueFunctions = Mapping[tuple[str, str], ValueFunction]
+
+
+def value_functions(anchors: pl.DataFrame, rating_date: date) -> dict[tuple[str, str], ValueFunction]:
+    """(data_point_id, industry_code or `*`) -> the value function in force on a rating date.
+
+    `anchors`: data_point_id, industry_code (`*` for every industry), valid_from_date, x, score. The newest set that is
+    valid by the rating date counts, so a later set never changes an earlier rating.
+    """
+    pair = ["data_point_id", "industry_code"]
+    valid = anchors.filter(pl.col("valid_from_date") <= rating_date)
+    newest = valid.filter(pl.col("valid_from_date") == pl.col("valid_from_date").max().over(pair)).sort(*pair, "x")
+    functions: dict[tuple[str, str], ValueFunction] = {}
+    for (data_point_id, industry_code), rows in newest.group_by(pair, maintain_order=True):
+        functions[str(data_point_id), str(industry_code)] = ValueFunction(
+            rows["x"].to_numpy().astype(np.float64), rows["score"].to_numpy().astype(np.float64)
+        )
+    return functions
+
+
+def standardise(
+    values: Floats, data_points: Sequence[str], industries: Sequence[str], functions: ValueFunctions
+) -> Floats:
+    """Scores of an issuer x data point array of values in canonical units; `industries` has one code per row.
+
+    Raises KeyError when a data point has no value function for one of the industries.
+    """
+    scores = np.full_like(values, np.nan)
+    codes = np.asarray(industries)
+    for column, data_point_id in enumerate(data_points):
+        for industry in np.unique(codes):
+            rows = codes == industry
+            scores[rows, column] = function_of(functions, data_point_id, str(industry))(values[rows, column])
+    return scores
+
+
+def function_of(functions: ValueFunctions, data_point_id: str, industry_code: str) -> ValueFunction:
+    """The industry's own value function, else the one for every industry."""
+    own = functions.get((data_point_id, industry_code))
+    return own if own is not None else functions[data_point_id, EVERY_INDUSTRY]

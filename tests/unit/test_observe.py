@@ -1,0 +1,498 @@
+"""What counts as known on a rating date, and where each value came from."""
+
+import itertools
+import random
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.observe import collect_observations, expected_year, factor_between, known_values, newest_reports
+
+DAY = date(2022, 10, 31)
+SCHEMA = {
+    "observation_id": pl.String,
+    "issuer_id": pl.String,
+    "data_point_id": pl.String,
+    "dimension": pl.String,
+    "fiscal_year": pl.Int64,
+    "published_date": pl.Date,
+    "is_date_assumed": pl.Boolean,
+    "value": pl.Float64,
+    "state": pl.String,
+    "confidence": pl.Float64,
+    "fact_id": pl.String,
+}
+DATA_POINTS = pl.DataFrame(
+    {
+        "data_point_id": ["ghg_s12", "lr_total", "ghg_int_emp", "env_fines", "energy"],
+        "unit": ["tCO2e", "persons", "tCO2e/employee", "points", "MWh"],
+        "carry_years": [2, 2, 2, 0, 0],
+    }
+)
+DERIVATION_SCHEMA = {
+    "data_point_id": pl.String,
+    "step": pl.Int64,
+    "kind": pl.String,
+    "numerator": pl.String,
+    "numerator_dimension": pl.String,
+    "denominator": pl.String,
+    "denominator_dimension": pl.String,
+    "scale": pl.Float64,
+}
+RATIO = pl.DataFrame(
+    [("ghg_int_emp", 1, "ratio", "ghg_s12", "", "lr_total", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
+)
+EFFECT_SCHEMA = {"issuer_id": pl.String, "data_point_id": pl.String, "points": pl.Float64, "is_simulated": pl.Boolean}
+UNIVERSE = pl.DataFrame({"issuer_id": ["A", "OUT"], "is_simulated": [False, False], "in_scope": [True, False]})
+
+
+def seen(name: str, **changes: Any) -> dict[str, Any]:
+    plain = {
+        "observation_id": name,
+        "issuer_id": "A",
+        "data_point_id": "ghg_s12",
+        "dimension": "",
+        "fiscal_year": 2021,
+        "published_date": date(2022, 5, 31),
+        "is_date_assumed": False,
+        "value": 100.0,
+        "state": "reported",
+        "confidence": 1.0,
+        "fact_id": None,
+    }
+    return {**plain, **changes}
+
+
+def observations(*rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=SCHEMA)
+
+
+def known(
+    *rows: dict[str, Any], day: date = DAY, effects: list[tuple[str, str, float]] | None = None, months: int = 18
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    events = pl.DataFrame([(*effect, False) for effect in effects or []], schema=EFFECT_SCHEMA, orient="row")
+    return known_values(observations(*rows), events, UNIVERSE, DATA_POINTS, RATIO, day, months)
+
+
+def believed(*rows: dict[str, Any], day: date = DAY) -> list[str]:
+    """Ids of the reports to believe; the same for every order of the rows."""
+    answers = {
+        tuple(newest_reports(observations(*order), day)["observation_id"].to_list())
+        for order in itertools.permutations(rows)
+    }
+    assert len(answers) == 1
+    return sorted(answers.pop())
+
+
+# Which report is believed
+
+
+def test_the_latest_publication_wins() -> None:
+    first, restated = seen("first"), seen("restated", published_date=date(2022, 6, 30), value=90.0)
+    assert believed(first, restated) == ["restated"]
+
+
+def test_a_restatement_does_not_change_what_was_known_before_it() -> None:
+    first, restated = seen("first"), seen("restated", published_date=date(2022, 6, 30), value=90.0)
+    assert believed(first, restated, day=date(2022, 6, 29)) == ["first"]
+    assert believed(first, restated, day=date(2022, 6, 30)) == ["restated"]
+
+
+def test_a_stated_date_goes_before_an_assumed_one() -> None:
+    assumed = seen("assumed", published_date=date(2022, 6, 30), is_date_assumed=True)
+    assert believed(assumed, seen("stated")) == ["stated"]
+
+
+def test_a_document_goes_before_a_table_of_the_same_day() -> None:
+    assert believed(seen("table"), seen("paper", fact_id="paper", confidence=0.5)) == ["paper"]
+
+
+def test_a_later_table_goes_before_an_earlier_document() -> None:
+    assert believed(seen("table", published_date=date(2022, 6, 1)), seen("paper", fact_id="paper")) == ["table"]
+
+
+def test_of_two_readings_the_surer_is_believed() -> None:
+    assert believed(seen("a", fact_id="a", confidence=0.5), seen("b", fact_id="b", confidence=0.9)) == ["b"]
+
+
+def test_the_id_breaks_the_last_tie() -> None:
+    assert believed(seen("b"), seen("a"), seen("c")) == ["a"]
+
+
+def test_years_breakdowns_data_points_and_issuers_do_not_compete() -> None:
+    others = [
+        seen("year", fiscal_year=2020),
+        seen("breakdown", dimension="gender=female"),
+        seen("point", data_point_id="lr_total"),
+        seen("issuer", issuer_id="B"),
+    ]
+    assert len(believed(seen("a"), *others)) == 5
+
+
+@pytest.mark.parametrize("state", ["not_disclosed", "not_collected", "stale", "rejected"])
+def test_saying_nothing_does_not_hide_what_was_said(state: str) -> None:
+    silence = seen("silence", state=state, value=None, published_date=date(2022, 9, 1))
+    assert believed(seen("said"), silence) == ["said"]
+    assert believed(silence) == []
+
+
+@pytest.mark.parametrize("state", ["reported", "reported_zero", "not_applicable"])
+def test_what_was_stated_counts(state: str) -> None:
+    assert believed(seen("a", state=state)) == ["a"]
+
+
+reports = st.builds(
+    lambda number, day, assumed, value: seen(
+        f"o{number}",
+        published_date=date(2022, 1, 1 + day),
+        is_date_assumed=assumed,
+        value=value,
+        fiscal_year=2019 + number % 3,
+    ),
+    st.integers(0, 99),
+    st.integers(0, 30),
+    st.booleans(),
+    st.integers(0, 9).map(float),
+)
+
+
+@settings(max_examples=20)
+@given(st.lists(reports, max_size=8, unique_by=lambda row: row["observation_id"]), st.integers(0, 30))
+def test_nothing_published_after_the_date_counts(rows: list[dict[str, Any]], day: int) -> None:
+    today = date(2022, 1, 1 + day)
+    by_today = [row for row in rows if row["published_date"] <= today]
+    with_future, _ = known(*rows, day=today)
+    without, _ = known(*by_today, day=today)
+    key = ["issuer_id", "data_point_id"]
+    assert with_future.sort(key).equals(without.sort(key))
+
+
+@settings(max_examples=20)
+@given(st.lists(reports, max_size=8, unique_by=lambda row: row["observation_id"]), st.integers(0, 10_000))
+def test_the_order_of_rows_changes_nothing(rows: list[dict[str, Any]], seed: int) -> None:
+    moved = random.Random(seed).sample(rows, len(rows))  # noqa: S311
+    for one, other in zip(known(*rows), known(*moved), strict=True):
+        key = ["issuer_id", "data_point_id", "observation_id"]
+        assert one.sort(key).equals(other.sort(key))
+
+
+# The one value
+
+
+def values(*rows: dict[str, Any], **changes: Any) -> dict[str, tuple[Any, ...]]:
+    table, _ = known(*rows, **changes)
+    columns = ("value", "state", "method", "fiscal_year", "age_years", "observation_id")
+    return {row["data_point_id"]: tuple(row[name] for name in columns) for row in table.iter_rows(named=True)}
+
+
+def test_a_reported_value_arrives_with_its_unit_date_and_evidence() -> None:
+    table, inputs = known(seen("a"))
+    row = table.row(0, named=True)
+    assert {name: row[name] for name in ("issuer_id", "data_point_id", "value", "unit", "state", "method")} == {
+        "issuer_id": "A",
+        "data_point_id": "ghg_s12",
+        "value": 100.0,
+        "unit": "tCO2e",
+        "state": "reported",
+        "method": "reported",
+    }
+    assert (row["published_date"], row["rating_date"], row["is_simulated"]) == (date(2022, 5, 31), DAY, False)
+    assert inputs.select("observation_id", "input_number", "rating_date").rows() == [("a", 1, DAY)]
+
+
+def test_the_newest_year_wins_even_when_an_older_one_was_published_later() -> None:
+    older = seen("old", fiscal_year=2020, published_date=date(2022, 9, 1), value=1.0)
+    assert values(older, seen("new"))["ghg_s12"] == (100.0, "reported", "reported", 2021, 0, "new")
+
+
+@pytest.mark.parametrize(("year", "age"), [(2022, 0), (2021, 0), (2020, 1), (2018, 3)])
+def test_age_counts_from_the_oldest_current_year(year: int, age: int) -> None:
+    assert values(seen("a", fiscal_year=year))["ghg_s12"][4] == age
+
+
+@pytest.mark.parametrize(("year", "state"), [(2019, "reported"), (2018, "stale"), (2010, "stale")])
+def test_a_value_older_than_it_may_be_carried_is_shown_as_stale(year: int, state: str) -> None:
+    assert values(seen("a", fiscal_year=year))["ghg_s12"] == (100.0, state, "reported", year, 2021 - year, "a")
+
+
+def test_what_does_not_apply_does_not_go_stale() -> None:
+    assert values(seen("a", fiscal_year=2010, state="not_applicable", value=None))["ghg_s12"][1] == "not_applicable"
+
+
+def test_a_breakdown_is_not_the_total() -> None:
+    assert values(seen("a", dimension="gender=female")) == {}
+
+
+def test_an_issuer_out_of_scope_has_no_values() -> None:
+    assert values(seen("a", issuer_id="OUT"), seen("b", issuer_id="UNKNOWN"), effects=[("OUT", "env_fines", 5.0)]) == {}
+
+
+def test_not_applicable_is_known_and_is_not_zero() -> None:
+    old = seen("old", fiscal_year=2020)
+    passed = values(old, seen("na", state="not_applicable", value=None))["ghg_s12"]
+    assert passed[:4] == (None, "not_applicable", "reported", 2021)
+
+
+def test_zero_is_known_and_is_not_missing() -> None:
+    assert values(seen("a", state="reported_zero", value=0.0))["ghg_s12"][:2] == (0.0, "reported_zero")
+
+
+def test_a_ratio_is_derived_with_both_its_inputs_in_order() -> None:
+    staff = seen("z", data_point_id="lr_total", value=50.0, published_date=date(2022, 7, 1))
+    table, inputs = known(seen("b"), staff)
+    row = table.filter(pl.col("data_point_id") == "ghg_int_emp").row(0, named=True)
+    assert (row["value"], row["unit"], row["method"]) == (2.0, "tCO2e/employee", "ratio")
+    assert row["published_date"] == date(2022, 7, 1)
+    assert inputs.filter(pl.col("data_point_id") == "ghg_int_emp").sort("input_number").select(
+        "input_number", "observation_id"
+    ).rows() == [(1, "b"), (2, "z")]
+
+
+def test_stated_goes_before_derived_of_the_same_year_only() -> None:
+    staff = seen("s", data_point_id="lr_total", value=50.0)
+    stated = seen("i", data_point_id="ghg_int_emp", value=7.0)
+    assert values(seen("b"), staff, stated)["ghg_int_emp"][:3] == (7.0, "reported", "reported")
+    older = {**stated, "fiscal_year": 2020}
+    assert values(seen("b"), staff, older)["ghg_int_emp"][:4] == (2.0, "reported", "ratio", 2021)
+
+
+def test_a_stated_not_applicable_goes_before_a_derived_value() -> None:
+    staff = seen("s", data_point_id="lr_total", value=50.0)
+    stated = seen("i", data_point_id="ghg_int_emp", value=None, state="not_applicable")
+    assert values(seen("b"), staff, stated)["ghg_int_emp"][1] == "not_applicable"
+
+
+def test_nothing_known_is_two_empty_tables() -> None:
+    table, inputs = known()
+    assert (table.height, inputs.height) == (0, 0)
+    assert {"issuer_id", "data_point_id", "value", "rating_date", "is_simulated"} <= set(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "year"),
+    [
+        (date(2022, 10, 31), 18, 2021),
+        (date(2022, 4, 30), 18, 2020),
+        (date(2022, 6, 30), 18, 2020),
+        (date(2022, 7, 1), 18, 2021),
+        (date(2022, 12, 31), 18, 2021),
+        (date(2022, 12, 31), 12, 2021),
+        (date(2022, 12, 31), 11, 2022),
+        (date(2022, 12, 31), 0, 2022),
+        (date(2022, 1, 31), 0, 2022),
+        (date(2022, 1, 31), 1, 2021),
+        (date(2022, 12, 31), 24, 2020),
+    ],
+)
+def test_the_oldest_year_that_is_current(day: date, months: int, year: int) -> None:
+    assert expected_year(day, months) == year
+
+
+# Registers of events
+
+
+def test_a_searched_register_without_an_entry_is_a_zero() -> None:
+    assert values(effects=[("A", "env_fines", 0.0)])["env_fines"] == (
+        0.0,
+        "reported_zero",
+        "event_register",
+        None,
+        0,
+        None,
+    )
+
+
+def test_points_of_events_are_a_value() -> None:
+    assert values(effects=[("A", "env_fines", 18.5)])["env_fines"][:3] == (18.5, "reported", "event_register")
+
+
+def test_a_register_does_not_speak_over_a_report() -> None:
+    stated = seen("a", data_point_id="env_fines", value=3.0)
+    assert values(stated, effects=[("A", "env_fines", 18.5)])["env_fines"][:3] == (3.0, "reported", "reported")
+
+
+def test_a_register_rests_on_no_observation() -> None:
+    _, inputs = known(effects=[("A", "env_fines", 18.5)])
+    assert inputs.height == 0
+
+
+# Collecting
+
+UNITS = UnitTable.from_frame(
+    pl.DataFrame(
+        [
+            ("t", "mass", "1", "tonnes"),
+            ("kg", "mass", "1/1000", ""),
+            ("tCO2e", "co2e", "1", ""),
+            ("MWh", "energy", "1", ""),
+            ("kWh", "energy", "1/1000", ""),
+            ("m3", "volume", "1", ""),
+            ("persons", "person", "1", ""),
+        ],
+        schema=["unit", "dimension", "factor", "aliases"],
+        orient="row",
+    )
+)
+ISSUERS = pl.DataFrame({"issuer_id": ["A", "S"], "is_simulated": [False, True]})
+DOCUMENTS = pl.DataFrame(
+    {
+        "document_id": ["d1"],
+        "issuer_id": ["A"],
+        "published_date": [date(2022, 5, 31)],
+        "is_date_assumed": [True],
+        "title": ["2021 report"],
+        "source_path": ["documents/d1.txt"],
+    }
+)
+FACT_SCHEMA = {
+    "fact_id": pl.String,
+    "document_id": pl.String,
+    "data_point_id": pl.String,
+    "dimension": pl.String,
+    "period": pl.Int64,
+    "value": pl.Float64,
+    "unit": pl.String,
+    "raw_value": pl.String,
+    "raw_unit": pl.String,
+    "state": pl.String,
+    "confidence": pl.Float64,
+}
+NO_FACTS = pl.DataFrame(schema=FACT_SCHEMA)
+POINTS = pl.DataFrame({"data_point_id": ["waste", "energy", "water"], "unit": ["t", "MWh", "m3"]})
+
+
+def delivered(**changes: Any) -> dict[str, Any]:
+    plain = {
+        "issuer_id": "A",
+        "data_point_id": "waste",
+        "dimension": "",
+        "fiscal_year": 2021,
+        "value_text": "1,296.4",
+        "value": 1296.4,
+        "unit": "t",
+        "state": "reported",
+        "published_date": date(2022, 5, 31),
+        "is_date_assumed": False,
+        "source_type": "structured",
+        "citation": None,
+        "source": "reported/x.csv",
+        "row_number": 1,
+    }
+    return {**plain, **changes}
+
+
+REPORTED_SCHEMA = {
+    **dict.fromkeys(("issuer_id", "data_point_id", "dimension"), pl.String),
+    "fiscal_year": pl.Int64,
+    "value_text": pl.String,
+    "value": pl.Float64,
+    "unit": pl.String,
+    "state": pl.String,
+    "published_date": pl.Date,
+    "is_date_assumed": pl.Boolean,
+    **dict.fromkeys(("source_type", "citation", "source"), pl.String),
+    "row_number": pl.Int64,
+}
+
+
+def collected(*rows: dict[str, Any], facts: pl.DataFrame = NO_FACTS) -> pl.DataFrame:
+    table = pl.DataFrame(list(rows), schema=REPORTED_SCHEMA)
+    return collect_observations(table, facts, DOCUMENTS, ISSUERS, POINTS, factor_between(UNITS))
+
+
+@pytest.mark.parametrize(
+    ("data_point", "canonical", "other", "times"),
+    [
+        ("waste", "t", "kg", 1000),
+        ("waste", "t", "thousand tonnes", 0.001),
+        ("energy", "MWh", "kWh", 1000),
+        ("energy", "MWh", "thousand kWh", 1),
+        ("energy", "MWh", "kWh in '000s", 1),
+        ("water", "m3", "t", 1),
+        ("water", "m3", "kg", 1000),
+    ],
+)
+@pytest.mark.parametrize("value", [1296.4, 0.1, 7.0, 0.0])
+def test_the_unit_of_the_input_changes_nothing(
+    data_point: str, canonical: str, other: str, times: float, value: float
+) -> None:
+    table = collected(
+        delivered(data_point_id=data_point, unit=canonical, value=value),
+        delivered(data_point_id=data_point, unit=other, value=value * times, row_number=2),
+    )
+    assert table["value"].to_list() == pytest.approx([value, value], rel=1e-12)
+    assert table["unit"].to_list() == [canonical, canonical]
+    assert sorted(table["raw_unit"].to_list()) == sorted([canonical, other])
+
+
+def test_no_unit_means_the_canonical_one() -> None:
+    assert collected(delivered(unit=None))["value"].to_list() == [1296.4]
+
+
+def test_a_tonne_of_waste_is_no_volume_and_no_energy() -> None:
+    factor = factor_between(UNITS)
+    assert factor("t", "MWh") is None
+    assert factor("m3", "t") is None
+    assert factor("furlong", "t") is None
+    assert factor("t", "m3") == 1.0
+
+
+def test_ids_do_not_depend_on_the_order_of_rows() -> None:
+    rows = [delivered(row_number=number, value=float(number)) for number in range(1, 6)]
+    one = collected(*rows).select("observation_id", "value")
+    other = collected(*rows[::-1]).select("observation_id", "value")
+    assert one.sort("value").equals(other.sort("value"))
+    assert one["observation_id"].n_unique() == 5
+    assert one["observation_id"].str.contains("^[0-9a-f]{32}$").all()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"issuer_id": "S"},
+        {"data_point_id": "energy", "unit": "MWh"},
+        {"dimension": "gender=female"},
+        {"fiscal_year": 2020},
+        {"published_date": date(2022, 6, 1)},
+        {"source": "reported/y.csv"},
+        {"row_number": 2},
+    ],
+)
+def test_whatever_identifies_a_row_is_in_its_id(change: dict[str, Any]) -> None:
+    assert collected(delivered(), delivered(**change))["observation_id"].n_unique() == 2
+
+
+def test_values_of_unknown_issuers_and_data_points_are_left_out() -> None:
+    table = collected(delivered(), delivered(issuer_id="NOBODY"), delivered(data_point_id="nothing"))
+    assert table["issuer_id"].to_list() == ["A"]
+
+
+def test_a_simulated_issuer_s_values_are_simulated() -> None:
+    table = collected(delivered(), delivered(issuer_id="S")).sort("issuer_id")
+    assert table["is_simulated"].to_list() == [False, True]
+
+
+def test_a_fact_takes_issuer_and_dates_from_its_document() -> None:
+    fact = ("f1", "d1", "waste", "", 2021, 5.0, "t", "5.0", "tons", "reported", 0.9)
+    facts = pl.DataFrame([fact], schema=FACT_SCHEMA, orient="row")
+    table = collected(delivered(), facts=facts).filter(pl.col("fact_id") == "f1")
+    row = table.row(0, named=True)
+    assert {
+        name: row[name] for name in ("observation_id", "issuer_id", "fiscal_year", "published_date", "citation")
+    } == {
+        "observation_id": "f1",
+        "issuer_id": "A",
+        "fiscal_year": 2021,
+        "published_date": date(2022, 5, 31),
+        "citation": "2021 report",
+    }
+    assert (row["value"], row["source_type"], row["is_date_assumed"], row["confidence"]) == (5.0, "document", True, 0.9)
+
+
+def test_nothing_delivered_is_an_empty_table() -> None:
+    assert collected().height == 0
