@@ -1,0 +1,24 @@
+"""Every contract of the warehouse in one place, in the order of the layers."""
+
+from data_contracts import core, mart, rating, raw, reference, score
+from data_contracts.table import Table
+
+TABLES: dict[str, Table] = {
+    table.name: table for layer in (raw, reference, core, score, rating, mart) for table in layer.TABLES
+}
+
+
+# Inputs as delivered stay in the work file, but for documents, events and what was refused.
+PUBLISHED_TABLES = tuple(
+    table
+    for table in TABLES.values()
+    if table.layer != "raw" or table.name in ("raw.document", "raw.event", "raw.rejected_row")
+)
+
+
+def contract(name: str) -> Table:
+    """The contract of `schema.table`. Raises KeyError with the names there are."""
+    try:
+        return TABLES[name]
+    except KeyError:
+        raise KeyError(f"no contract for {name!r}; there are: {', '.join(TABLES)}") from None

@@ -1,0 +1,263 @@
+"""Contracts of the `core` layer: typed, mapped, in canonical units, and as known on each rating date."""
+
+from datetime import date
+
+from data_contracts.columns import (
+    CITATION,
+    DATA_POINT_ID,
+    DIMENSION,
+    DOCUMENT_ID,
+    FACT_ID,
+    FISCAL_YEAR,
+    INDUSTRY_CODE,
+    IS_DATE_ASSUMED,
+    IS_SIMULATED,
+    ISSUER_ID,
+    LINE,
+    OBSERVATION_ID,
+    PUBLISHED_DATE,
+    QUOTE,
+    RATING_DATE,
+    SOURCE,
+    SOURCE_TYPE,
+    STATE,
+    UNIT,
+    VALUE,
+)
+from data_contracts.table import (
+    DATE,
+    FLAG,
+    NOT_BLANK,
+    NUMBER,
+    SHARE,
+    TEXT,
+    WHOLE,
+    Column,
+    Table,
+    at_least,
+    between,
+    matches,
+    one_of,
+)
+from esg_pipeline.methodology.codes import IssuerClass
+
+PERIOD = Column("period", WHOLE, "Fiscal year of the figure.", 2021, (between(1990, 2100),))
+CHAR_START = Column("char_start", WHOLE, "First character of the quote in the text, from 0.", 75_000, (at_least(0),))
+CHAR_END = Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),))
+RAW_VALUE = Column("raw_value", TEXT, "Value as printed.", "1,296.40", nullable=True)
+RAW_UNIT = Column("raw_unit", TEXT, "Unit as printed.", "tons", nullable=True)
+METHOD = Column("method", TEXT, "How the value was obtained.", "table", (NOT_BLANK,))
+
+RATING_UNIVERSE = Table(
+    "core.rating_universe",
+    "Who is rated on a rating date, and the rule that decided.",
+    ("issuer_id", "rating_date"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        Column("in_scope", FLAG, "True when the issuer is rated.", True),
+        Column("rule_id", TEXT, "Rule that decided.", "U2", (matches(r"U\d+"),)),
+        Column("issuer_class", TEXT, "Class of issuer.", "corporate", (one_of(IssuerClass),)),
+        Column("industry_code", TEXT, "Industry; null when none is known.", "fintech", INDUSTRY_CODE.rules, True),
+        Column("tags", TEXT, "Tags that decide which data points apply, separated by |.", "financial|listed"),
+        Column("size_assets_cny_million", NUMBER, "Total assets, million CNY.", 34_000.0, (at_least(0),), True),
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+EXTRACTED_FACT = Table(
+    "core.extracted_fact",
+    "Facts read from documents, each with its proof: the quote is the text between char_start and char_end.",
+    ("fact_id",),
+    (
+        Column("fact_id", TEXT, "Fact.", "ef" * 16, (NOT_BLANK,)),
+        DOCUMENT_ID,
+        DATA_POINT_ID,
+        DIMENSION,
+        PERIOD,
+        VALUE,
+        UNIT,
+        RAW_VALUE,
+        RAW_UNIT,
+        STATE,
+        METHOD,
+        Column("confidence", NUMBER, "Confidence, 0 to 1.", 0.98, (SHARE,)),
+        Column("line", WHOLE, "Line in the document; 1 is the first.", 784, (at_least(1),)),
+        Column("page", WHOLE, "Page; null for documents without pages.", 54, (at_least(1),), True),
+        CHAR_START,
+        CHAR_END,
+        Column("quote", TEXT, "The words of the document.", "Total\t2,129", (NOT_BLANK,)),
+        IS_SIMULATED,
+    ),
+    order=("document_id", "char_start", "data_point_id", "dimension", "period", "fact_id"),
+)
+
+RAW_OBSERVATION = Table(
+    "core.raw_observation",
+    "Every number found in a table of a document, also those that map to nothing.",
+    ("document_id", "char_start", "raw_value", "period"),
+    (
+        DOCUMENT_ID,
+        Column("line", WHOLE, "Line in the document.", 819, (at_least(1),)),
+        CHAR_START,
+        CHAR_END,
+        Column("label_path", TEXT, "Headings and label that lead to it.", "Employee > Gender > Female", nullable=True),
+        Column("raw_value", TEXT, "Value as printed.", "910", (NOT_BLANK,)),
+        RAW_UNIT,
+        Column("period", WHOLE, "Fiscal year; null when unclear.", 2021, PERIOD.rules, True),
+        FACT_ID,
+        Column("reason", TEXT, "Why it is no fact; null when it is one.", None, nullable=True),
+        IS_SIMULATED,
+    ),
+    order=("document_id", "char_start", "period", "raw_value"),
+)
+
+UNREAD_DOCUMENT = Table(
+    "core.unread_document",
+    "Documents of the store whose text cannot be read, with the reason.",
+    ("document_id",),
+    (
+        DOCUMENT_ID,
+        Column("reason", TEXT, "Why.", "the PDF has no text layer", (NOT_BLANK,)),
+        IS_SIMULATED,
+    ),
+)
+
+OBSERVATION = Table(
+    "core.observation",
+    "Values as reported, ever, in canonical units. A restated value is a new row.",
+    ("observation_id",),
+    (
+        Column("observation_id", TEXT, "Value as reported.", "0a" * 16, (NOT_BLANK,)),
+        ISSUER_ID,
+        DATA_POINT_ID,
+        DIMENSION,
+        FISCAL_YEAR,
+        PUBLISHED_DATE,
+        IS_DATE_ASSUMED,
+        VALUE,
+        UNIT,
+        RAW_VALUE,
+        RAW_UNIT,
+        STATE,
+        SOURCE_TYPE,
+        Column("confidence", NUMBER, "Confidence of the reading, 0 to 1.", 1.0, (SHARE,)),
+        FACT_ID,
+        CITATION,
+        SOURCE,
+        IS_SIMULATED,
+    ),
+    order=("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "observation_id"),
+)
+
+EVENT_IN_WINDOW = Table(
+    "core.event_in_window",
+    "Events known on a rating date that still count, each with the points that are left after fading.",
+    ("issuer_id", "rating_date", "data_point_id", "event_id"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        Column("event_id", TEXT, "Event.", "EV-0001", (NOT_BLANK,)),
+        Column("event_date", DATE, "Day of the event.", date(2021, 11, 3)),
+        Column("points", NUMBER, "Points of its severity, faded to the rating date; above 0.", 18.5, (at_least(0),)),
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+EVENT_EFFECT = Table(
+    "core.event_effect",
+    "Points that events count against an issuer on a rating date; a searched register without a find counts zero.",
+    ("issuer_id", "rating_date", "data_point_id"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        Column("events", WHOLE, "Events in the window.", 1, (at_least(0),)),
+        Column("points", NUMBER, "Sum of the faded points.", 18.5, (at_least(0),)),
+        Column("last_event_date", DATE, "Most recent event.", date(2021, 11, 3), nullable=True),
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+KNOWN_VALUE = Table(
+    "core.known_value",
+    "The one value of each data point that was known for an issuer on a rating date.",
+    ("issuer_id", "rating_date", "data_point_id"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        Column("fiscal_year", WHOLE, "Year that the value is about.", 2021, FISCAL_YEAR.rules, True),
+        Column("age_years", WHOLE, "Years older than the newest year that could be known.", 0, (at_least(0),)),
+        VALUE,
+        UNIT,
+        STATE,
+        METHOD,
+        Column("published_date", DATE, "Date on which it became known.", date(2022, 5, 31), nullable=True),
+        OBSERVATION_ID,
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+KNOWN_VALUE_INPUT = Table(
+    "core.known_value_input",
+    "The observations that a known value rests on: one as reported, two or more when it was derived.",
+    ("issuer_id", "rating_date", "data_point_id", "input_number"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        Column("input_number", WHOLE, "Place in the formula, from 1.", 1, (at_least(1),)),
+        Column("observation_id", TEXT, "Value as reported.", "0a" * 16, (NOT_BLANK,)),
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+VALUE_SOURCE = Table(
+    "core.value_source",
+    "Where each input of a known value comes from: an observation with its quote, or an event of a register.",
+    ("issuer_id", "rating_date", "data_point_id", "input_number"),
+    (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        Column("input_number", WHOLE, "Place in the formula, from 1; events from the latest.", 1, (at_least(1),)),
+        Column("observation_id", TEXT, "Observation; null for an event.", "0a" * 16, (NOT_BLANK,), nullable=True),
+        Column("event_id", TEXT, "Event; null for an observation.", None, (NOT_BLANK,), nullable=True),
+        Column("input_data_point_id", TEXT, "Data point of the input.", "ghg_s12", DATA_POINT_ID.rules),
+        Column("input_dimension", TEXT, "Breakdown of the input; empty for the total.", "", DIMENSION.rules),
+        Column("input_value", NUMBER, "Value of the observation, or faded points of the event.", 1296.4, nullable=True),
+        Column("input_unit", TEXT, "Unit of that value; `points` for events.", "tCO2e", (NOT_BLANK,)),
+        Column("published_date", DATE, "Date on which it became known.", date(2022, 5, 31)),
+        FACT_ID,
+        Column("document_id", TEXT, DOCUMENT_ID.description, DOCUMENT_ID.example, DOCUMENT_ID.rules, nullable=True),
+        SOURCE,
+        Column("citation", TEXT, "Where a reader finds it; for an event without one, what happened.", None, (), True),
+        Column("page", WHOLE, "Page of the document; null where there are none.", 54, (at_least(1),), True),
+        LINE,
+        Column("char_start", WHOLE, "First character of the quote.", 75_000, (at_least(0),), True),
+        Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),), True),
+        QUOTE,
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+TABLES = (
+    RATING_UNIVERSE,
+    EXTRACTED_FACT,
+    RAW_OBSERVATION,
+    UNREAD_DOCUMENT,
+    OBSERVATION,
+    EVENT_IN_WINDOW,
+    EVENT_EFFECT,
+    KNOWN_VALUE,
+    KNOWN_VALUE_INPUT,
+    VALUE_SOURCE,
+)
