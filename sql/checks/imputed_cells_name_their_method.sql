@@ -1,0 +1,12 @@
+-- An imputed cell names its method, and a median names at least the minimum number of donors.
+select
+    s.issuer_id,
+    s.rating_date,
+    s.data_point_id,
+    s.method,
+    s.donors
+from score.data_point_score as s
+inner join reference.parameter as p on p.name = 'min_donors'
+where
+    (s.origin = 'imputed') <> (s.method not in ('value_function', 'carry_forward'))
+    or (s.method like 'median%' and coalesce(s.donors, 0) < p.value)

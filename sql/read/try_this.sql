@@ -1,0 +1,10 @@
+-- A first query for whoever opens the published file: the real issuers on the newest rating date, best first.
+select
+    issuer_name,
+    grade,
+    score,
+    coverage
+from mart.issuer_rating
+where not is_simulated
+qualify rank() over (order by rating_date desc) = 1
+order by score desc, issuer_id

@@ -1,0 +1,156 @@
+"""Each rule of `sql/checks` lets a good warehouse pass, and one broken row makes that rule, and no other, speak."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from esg_pipeline.sql_models import checks
+
+World = Callable[..., pl.DataFrame]
+Row = dict[str, Any]
+Universe = Callable[[int], dict[str, pl.DataFrame]]
+LATER = date(2022, 11, 1)
+KNOWN, IMPUTED = pl.col("origin") != "imputed", pl.col("origin") == "imputed"
+QUOTED = KNOWN & (pl.col("value_method") != "event_register")
+OF_TODAY = pl.col("observation_id").str.contains("-2022-10-31-")
+REGISTER = {"value_method": "event_register"}
+STRUCK, SILENT = pl.col("event_id").is_not_null(), (pl.col("value_method") == "event_register") & (pl.col("value") == 0)
+UNPROVEN = {"observation_id": None, "source": None}
+GRADED = {"score": 72.0, "model_grade": "B", "grade": "B"}
+
+BREAKS: list[tuple[str, str, pl.Expr | None, Row]] = [
+    ("contributions_sum_to_score", "rating.contribution", None, {"contribution": 99.0}),
+    ("contributions_sum_to_score", "rating.contribution", None, {"issuer_id": "SOMEBODY"}),
+    ("every_rated_issuer_is_in_scope", "core.rating_universe", pl.col("in_scope"), {"in_scope": False}),
+    ("every_rated_issuer_is_in_scope", "core.rating_universe", ~pl.col("in_scope"), {"in_scope": True}),
+    ("every_rated_issuer_is_in_scope", "core.rating_universe", pl.col("in_scope"), {"rating_date": LATER}),
+    ("evidence_reaches_its_source", "mart.evidence", QUOTED, {"source": None}),
+    ("evidence_reaches_its_source", "mart.evidence", QUOTED, {"observation_id": None}),
+    ("evidence_reaches_its_source", "mart.evidence", QUOTED, {"value_method": None, **UNPROVEN}),
+    ("evidence_reaches_its_source", "mart.evidence", STRUCK, {"source": None}),
+    ("evidence_reaches_its_source", "mart.evidence", STRUCK, {"event_id": None}),
+    ("evidence_reaches_its_source", "mart.evidence", SILENT, {"value": 0.5}),
+    ("grade_follows_score", "rating.rating", None, {"model_grade": "AAA", "grade": "C"}),
+    ("grade_follows_score", "rating.rating", pl.col("model_grade") != "C", {"model_grade": "C", "grade": "C"}),
+    ("grade_follows_score", "rating.rating", None, {"grade": "AAA"}),
+    ("grade_follows_score", "rating.rating", None, {"model_grade": "NR", "grade": "NR"}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": 4}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": None}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "value_function"}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "carry_forward"}),
+    ("imputed_cells_name_their_method", "score.data_point_score", KNOWN, {"method": "prior"}),
+    ("no_knowledge_of_the_future", "core.observation", None, {"published_date": LATER}),
+    ("no_rates_bond_is_rated", "mart.bond_rating", None, {"security_type": "treasury"}),
+    ("required_parameters_are_there", "reference.parameter", pl.col("name") == "min_donors", {"name": "donors"}),
+    ("required_parameters_are_there", "reference.parameter", pl.col("name") != "min_donors", {"name": "window"}),
+    ("stated_values_are_there", "core.observation", None, {"value": None}),
+    ("stated_values_are_there", "core.observation", None, {"state": "reported_zero", "value": None}),
+    ("stated_values_are_there", "core.observation", None, {"state": "not_disclosed", "value": 0.0}),
+    ("weights_sum_to_one", "reference.key_issue_weight", None, {"weight": 0.99}),
+]
+HARMLESS: list[tuple[str, str, pl.Expr | None, Row]] = [
+    ("grade_follows_score", "rating.rating", None, GRADED | {"score": 70.0}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"score": 74.999999}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"score": 100.0, "model_grade": "AAA"}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"score": 0.0, "model_grade": "C", "grade": "C"}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"grade": "CC"}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"grade": "NR"}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": 5}),
+    ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "prior", "donors": None}),
+    ("evidence_reaches_its_source", "mart.evidence", QUOTED, REGISTER | {"value": 0.0, **UNPROVEN}),
+    ("evidence_reaches_its_source", "mart.evidence", STRUCK, {"value": 0.0, "event_id": None, "source": None}),
+    ("evidence_reaches_its_source", "mart.evidence", QUOTED, {"origin": "imputed", **UNPROVEN}),
+    ("stated_values_are_there", "core.observation", None, {"state": "not_applicable", "value": None}),
+    ("stated_values_are_there", "core.observation", None, {"state": "reported_zero", "value": 0.0}),
+    ("no_knowledge_of_the_future", "core.observation", OF_TODAY, {"published_date": date(2022, 10, 31)}),
+]
+
+
+def spoiled(frame: pl.DataFrame, where: pl.Expr | None, changes: Row) -> pl.DataFrame:
+    """The frame with one row changed: the first that fits."""
+    numbered = frame.with_row_index("row_")
+    fitting = numbered.filter(where) if where is not None else numbered
+    is_it = pl.col("row_") == fitting["row_"][0]
+    values = {name: pl.lit(value, dtype=frame.schema[name]) for name, value in changes.items()}
+    changed = [pl.when(is_it).then(value).otherwise(pl.col(name)).alias(name) for name, value in values.items()]
+    return numbered.with_columns(changed).drop("row_")
+
+
+def test_every_rule_has_a_row_that_breaks_it() -> None:
+    assert {rule for rule, *_ in BREAKS} == set(checks())
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("rule", checks())
+def test_a_good_warehouse_keeps_the_rule(universe: Universe, breaches: World, rule: str, seed: int) -> None:
+    assert breaches(rule, universe(seed)).rows() == []
+
+
+@pytest.mark.parametrize(("rule", "table", "where", "changes"), BREAKS)
+def test_one_broken_row_makes_exactly_that_rule_speak(
+    universe: Universe, breaches: World, rule: str, table: str, where: pl.Expr | None, changes: Row
+) -> None:
+    frames = universe(1)
+    frames[table] = spoiled(frames[table], where, changes)
+    assert {name for name in checks() if breaches(name, frames).height} == {rule}
+
+
+@pytest.mark.parametrize(("rule", "table", "where", "changes"), HARMLESS)
+def test_a_row_on_the_right_side_of_the_border_keeps_the_rule(
+    universe: Universe, breaches: World, rule: str, table: str, where: pl.Expr | None, changes: Row
+) -> None:
+    frames = universe(1)
+    frames[table] = spoiled(frames[table], where, changes)
+    assert breaches(rule, frames).rows() == []
+
+
+@pytest.mark.parametrize(("off_by", "rows"), [(5e-10, 0), (2e-9, 1)])
+def test_sums_may_be_off_by_less_than_a_billionth(
+    universe: Universe, breaches: World, off_by: float, rows: int
+) -> None:
+    frames = universe(1)
+    is_first = pl.int_range(pl.len()) == 0
+    for rule, table, column in (
+        ("contributions_sum_to_score", "rating.contribution", "contribution"),
+        ("weights_sum_to_one", "reference.key_issue_weight", "weight"),
+    ):
+        frames[table] = frames[table].with_columns(
+            pl.when(is_first).then(pl.col(column) + off_by).otherwise(column).alias(column)
+        )
+        assert breaches(rule, frames).height == rows
+
+
+def test_every_missing_parameter_is_named(universe: Universe, breaches: World) -> None:
+    frames = universe(1)
+    frames["reference.parameter"] = frames["reference.parameter"].clear()
+    assert sorted(breaches("required_parameters_are_there", frames)["name"]) == ["event_window_years", "min_donors"]
+
+
+def test_a_rating_without_any_contribution_is_found(universe: Universe, breaches: World) -> None:
+    frames = universe(1)
+    frames["rating.contribution"] = frames["rating.contribution"].clear()
+    assert breaches("contributions_sum_to_score", frames).height == frames["rating.rating"].height
+
+
+def test_the_rows_say_who_and_when(universe: Universe, breaches: World) -> None:
+    frames = universe(1)
+    first = frames["rating.rating"].row(0, named=True)
+    frames["rating.rating"] = spoiled(frames["rating.rating"], None, {"grade": "AAA"})
+    [found] = breaches("grade_follows_score", frames).to_dicts()
+    assert (found["issuer_id"], found["rating_date"], found["grade"]) == (
+        first["issuer_id"],
+        first["rating_date"],
+        "AAA",
+    )
+
+
+@pytest.mark.parametrize(("score", "rows"), [(69.999999, 1), (70.0, 0), (74.999999, 0), (75.0, 1)])
+def test_the_bounds_of_a_grade_are_inclusive_below_only(
+    universe: Universe, breaches: World, score: float, rows: int
+) -> None:
+    frames = universe(1)
+    frames["rating.rating"] = spoiled(frames["rating.rating"], None, GRADED | {"score": score})
+    assert breaches("grade_follows_score", frames).height == rows

@@ -1,0 +1,73 @@
+"""A pillar is the weighted mean of its themes; a theme of several key issues counts once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import pytest
+
+World = Callable[..., pl.DataFrame]
+Row = dict[str, Any]
+KEY_ISSUES = [
+    {"key_issue_id": "x", "theme_id": "a", "pillar_id": "E"},
+    {"key_issue_id": "y", "theme_id": "a", "pillar_id": "E"},
+    {"key_issue_id": "z", "theme_id": "b", "pillar_id": "E"},
+    {"key_issue_id": "w", "theme_id": "c", "pillar_id": "S"},
+]
+
+
+def child(name: str, weight: float, score: float, reported: float | None, coverage: float, **other: Any) -> Row:
+    sums = {"weight": weight, "score": score, "score_reported_only": reported}
+    return {"theme_id": name, **sums, "coverage": coverage, "imputed_share": 1 - coverage, **other}
+
+
+def nodes(world: World, *children: Row) -> dict[str, Row]:
+    rows = {"score.theme_score": children, "reference.key_issue": KEY_ISSUES}
+    return {row["pillar_id"]: row for row in world("score.pillar_score", rows).iter_rows(named=True)}
+
+
+def test_the_score_is_the_mean_of_its_children_by_their_weights(world: World) -> None:
+    found = nodes(
+        world, child("a", 0.1, 40.0, 40.0, 1.0), child("b", 0.3, 80.0, 80.0, 1.0), child("c", 0.6, 55.0, 55.0, 1.0)
+    )
+    assert {name: (node["score"], node["score_reported_only"]) for name, node in found.items()} == {
+        "E": (70.0, 70.0),
+        "S": (55.0, 55.0),
+    }
+
+
+def test_the_weight_is_the_sum_of_the_childrens(world: World) -> None:
+    found = nodes(
+        world, child("a", 0.125, 1.0, 1.0, 1.0), child("b", 0.25, 1.0, 1.0, 1.0), child("c", 0.625, 1.0, 1.0, 1.0)
+    )
+    assert {name: node["weight"] for name, node in found.items()} == {"E": 0.375, "S": 0.625}
+
+
+def test_a_child_without_known_values_drops_out_of_the_reported_score_only(world: World) -> None:
+    node = nodes(world, child("a", 0.1, 40.0, None, 0.0), child("b", 0.3, 80.0, 60.0, 0.5))["E"]
+    assert (node["score"], node["score_reported_only"]) == (70.0, 60.0)
+    assert node["coverage"] == pytest.approx(0.375)
+    assert node["imputed_share"] == pytest.approx(0.625)
+
+
+def test_the_reported_score_is_null_when_nothing_is_known(world: World) -> None:
+    node = nodes(world, child("a", 0.1, 40.0, None, 0.0), child("b", 0.3, 80.0, None, 0.0))["E"]
+    assert (node["score"], node["score_reported_only"], node["coverage"]) == (70.0, None, 0.0)
+
+
+def test_the_last_bits_of_a_sum_are_rounded_away(world: World) -> None:
+    node = nodes(world, child("a", 0.1, 70.1, 70.1, 0.3), child("b", 0.2, 70.1, 70.1, 0.3))["E"]
+    assert (node["score"], node["score_reported_only"]) == (70.1, 70.1)
+    assert (node["coverage"], node["imputed_share"]) == (0.3, 0.7)
+
+
+def test_issuers_and_kinds_stay_apart(world: World) -> None:
+    rows = {
+        "score.theme_score": [
+            child("a", 1.0, 40.0, None, 0.0, issuer_id="I1"),
+            child("a", 1.0, 80.0, None, 0.0, issuer_id="I2", is_simulated=True),
+        ],
+        "reference.key_issue": KEY_ISSUES,
+    }
+    found = world("score.pillar_score", rows).select("issuer_id", "score", "is_simulated").rows()
+    assert found == [("I1", 40.0, False), ("I2", 80.0, True)]
