@@ -1,0 +1,99 @@
+"""The `core` layer: universe, facts of documents, observations, events, values as known on each rating date."""
+
+from assets.factories import Frames, Inputs, sql_asset, table_assets
+from data_contracts import core
+from esg_pipeline.disclosure.archive import extract_store
+from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.observe import collect_observations, factor_between, known_values
+from esg_pipeline.universe import rating_universe
+
+
+def facts(inputs: Inputs) -> Frames:
+    """Every figure in every document of the store."""
+    found = extract_store(inputs.store.directory, inputs.table("raw.document"), inputs.methodology)
+    return {
+        "core.extracted_fact": found.facts,
+        "core.raw_observation": found.observations,
+        "core.unread_document": found.unread,
+    }
+
+
+def observations(inputs: Inputs) -> Frames:
+    """Structured values and facts in canonical units."""
+    collected = collect_observations(
+        inputs.table("raw.reported_value"),
+        inputs.table("core.extracted_fact"),
+        inputs.table("raw.document"),
+        inputs.table("raw.issuer"),
+        inputs.table("reference.data_point"),
+        factor_between(UnitTable.from_frame(inputs.methodology.units)),
+    )
+    return {"core.observation": collected}
+
+
+def universe(inputs: Inputs) -> Frames:
+    """Who is rated on the rating date."""
+    rated = rating_universe(
+        inputs.table("raw.issuer"),
+        inputs.table("raw.bond"),
+        inputs.table("raw.industry_membership"),
+        inputs.table("reference.industry"),
+        inputs.table("reference.security_type"),
+        inputs.day,
+    )
+    return {"core.rating_universe": rated}
+
+
+def values(inputs: Inputs) -> Frames:
+    """What was known on the rating date, and from which observations."""
+    known, used = known_values(
+        inputs.table("core.observation"),
+        inputs.table("core.event_effect"),
+        inputs.table("core.rating_universe"),
+        inputs.table("reference.data_point"),
+        inputs.table("reference.derivation"),
+        inputs.day,
+        inputs.methodology.parameters.value_current_months,
+    )
+    return {"core.known_value": known, "core.known_value_input": used}
+
+
+ASSETS = (
+    table_assets(
+        "documents",
+        (core.EXTRACTED_FACT, core.RAW_OBSERVATION, core.UNREAD_DOCUMENT),
+        ("raw.document", "reference.label", "reference.unit", "reference.data_point"),
+        facts,
+        "python",
+    ),
+    table_assets(
+        "observation",
+        (core.OBSERVATION,),
+        ("raw.reported_value", "core.extracted_fact", "raw.document", "raw.issuer", "reference.data_point"),
+        observations,
+        "python",
+    ),
+    table_assets(
+        "rating_universe",
+        (core.RATING_UNIVERSE,),
+        ("raw.issuer", "raw.bond", "raw.industry_membership", "reference.industry", "reference.security_type"),
+        universe,
+        "python",
+    ),
+    sql_asset(core.EVENT_IN_WINDOW),
+    sql_asset(core.EVENT_EFFECT),
+    table_assets(
+        "known_value",
+        (core.KNOWN_VALUE, core.KNOWN_VALUE_INPUT),
+        (
+            "core.observation",
+            "core.event_effect",
+            "core.rating_universe",
+            "reference.data_point",
+            "reference.derivation",
+        ),
+        values,
+        "python",
+    ),
+    sql_asset(core.VALUE_SOURCE),
+)

@@ -1,0 +1,149 @@
+"""How an asset is made of a contract and a function of the library: deps, contract check, metadata, writing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.metadata import column_schema, lineage_of, result_metadata
+from assets.partitions import RATING_DATES
+from assets.resources import MethodResource, StoreResource, WarehouseResource
+from data_contracts.catalogue import contract
+from data_contracts.table import Table, Violation
+from esg_pipeline.methodology.model import Methodology
+from esg_pipeline.sql_models import load_model
+from esg_pipeline.warehouse import PARTITION_COLUMN, Warehouse
+
+POOL = "duckdb_write"
+CONTRACT_CHECK = "contract"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a table is made from: the store, the method, and the tables made before it."""
+
+    warehouse: Warehouse
+    store: StoreResource
+    method: MethodResource
+    rating_date: date | None
+
+    @property
+    def day(self) -> date:
+        """The rating date at hand. Raises ValueError for a table that is not written per rating date."""
+        if self.rating_date is None:
+            raise ValueError("this table is not written per rating date")
+        return self.rating_date
+
+    @property
+    def methodology(self) -> Methodology:
+        """The version of the method."""
+        return self.method.methodology
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table that the asset declared; of a partitioned one, the rating date at hand."""
+        return self.warehouse.read(name, self.rating_date if contract(name).partitioned else None)
+
+
+Frames = Mapping[str, pl.DataFrame]
+Make = Callable[[Inputs], Frames]
+Results = Iterator[dg.AssetCheckResult | dg.MaterializeResult]
+
+
+def table_assets(
+    name: str, tables: Sequence[Table], reads: Sequence[str], make: Make, kind: str
+) -> dg.AssetsDefinition:
+    """One step that makes one or more tables, written together in one transaction after their contracts held."""
+    partitioned = tables[0].partitioned
+
+    @dg.multi_asset(
+        name=name,
+        specs=[asset_spec(table, reads, kind) for table in tables],
+        check_specs=[contract_check_spec(table) for table in tables],
+        partitions_def=RATING_DATES if partitioned else None,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitioned else None,
+        pool=POOL,
+    )
+    def step(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource, store: StoreResource, method: MethodResource
+    ) -> Results:
+        dates = rating_dates(context) if partitioned else None
+        made = [make(Inputs(warehouse.warehouse, store, method, day)) for day in dates or [None]]
+        frames = {table.name: table.conform(pl.concat([part[table.name] for part in made])) for table in tables}
+        yield from contract_checks(tables, frames)
+        warehouse.warehouse.replace(frames, dates)
+        add_partition_figures(context, tables, frames, dates or [])
+        yield from (materialised(table, frames[table.name]) for table in tables)
+
+    return step
+
+
+def sql_asset(table: Table) -> dg.AssetsDefinition:
+    """The asset of a SQL model; what it reads is parsed from the query."""
+    model = load_model(table.name)
+
+    def select(inputs: Inputs) -> Frames:
+        parameters = {"rating_date": inputs.rating_date} if inputs.rating_date else {}
+        return {table.name: inputs.warehouse.select(model.query, parameters)}
+
+    return table_assets(table.name.replace(".", "__"), [table], model.sources, select, "sql")
+
+
+def contract_check_spec(table: Table) -> dg.AssetCheckSpec:
+    """The blocking check that holds a table against its contract."""
+    return dg.AssetCheckSpec(CONTRACT_CHECK, asset=dg.AssetKey(table.path), blocking=True)
+
+
+def asset_spec(table: Table, reads: Sequence[str], kind: str) -> dg.AssetSpec:
+    """Key, dependencies, description and column schema of a table's asset."""
+    return dg.AssetSpec(
+        key=dg.AssetKey(table.path),
+        deps=[dg.AssetKey(name.split(".")) for name in reads],
+        group_name=table.layer,
+        description=table.description,
+        kinds={"duckdb", kind},
+        metadata={"dagster/column_schema": column_schema(table), "dagster/table_name": table.name},
+    )
+
+
+def rating_dates(context: dg.AssetExecutionContext) -> list[date]:
+    """The rating dates of this run, oldest first."""
+    return sorted(date.fromisoformat(key) for key in context.partition_keys)
+
+
+def contract_checks(tables: Sequence[Table], frames: Frames) -> Iterator[dg.AssetCheckResult]:
+    """One check result per table; raises Failure when any contract is broken, before anything is written."""
+    broken: list[str] = []
+    for table in tables:
+        violations = table.violations(frames[table.name])
+        broken += [f"{table.name}: {describe(violation)}" for violation in violations]
+        yield dg.AssetCheckResult(
+            asset_key=dg.AssetKey(table.path),
+            check_name=CONTRACT_CHECK,
+            passed=not violations,
+            metadata={"violations": [describe(violation) for violation in violations]},
+        )
+    if broken:
+        raise dg.Failure("nothing was written, the contract is broken: " + "; ".join(broken), allow_retries=False)
+
+
+def describe(violation: Violation) -> str:
+    """One broken rule in words."""
+    return f"{violation.column} {violation.rule}: {violation.rows} rows, for example {violation.example}"
+
+
+def materialised(table: Table, frame: pl.DataFrame) -> dg.MaterializeResult:
+    """The result with column lineage, and the figures that the UI plots for a table that is written as a whole."""
+    figures = {} if table.partitioned else result_metadata(table, frame)
+    return dg.MaterializeResult(asset_key=dg.AssetKey(table.path), metadata={**figures, **lineage_of(table)})
+
+
+def add_partition_figures(
+    context: dg.AssetExecutionContext, tables: Sequence[Table], frames: Frames, dates: Sequence[date]
+) -> None:
+    """The figures of each rating date on its own: a run over a range must not show the range's sum for one date."""
+    for table in tables:
+        for day in dates:
+            figures = result_metadata(table, frames[table.name].filter(pl.col(PARTITION_COLUMN) == day))
+            context.add_asset_metadata(figures, asset_key=table.path, partition_key=day.isoformat())

@@ -1,0 +1,13 @@
+"""The `reference` layer: the version of the method in force, as tables."""
+
+from assets.factories import Frames, Inputs, table_assets
+from data_contracts import reference
+from esg_pipeline.methodology.tables import reference_tables
+
+
+def method_tables(inputs: Inputs) -> Frames:
+    """The method, checked as a whole before anything is written."""
+    return reference_tables(inputs.methodology)
+
+
+ASSETS = (table_assets("methodology_version", reference.TABLES, (), method_tables, "python"),)

@@ -1,0 +1,110 @@
+"""Runs the pipeline in this process for the `esg` command and reports how it went. No method in here."""
+
+import os
+import re
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import dagster as dg
+from dagster import DagsterEventType
+
+from assets.definitions import build_definitions
+from assets.partitions import RATING_DATES, newest_rating_date
+from assets.resources import StoreResource, WarehouseResource
+from data_contracts.catalogue import PUBLISHED_TABLES
+from esg_pipeline.runner import Progress, RunReport
+
+# Our own errors speak for themselves; where their class lies is of no use to a reader.
+OUR_ERROR = re.compile(r"^esg_pipeline\.[\w.]+: ")
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class DagsterRunner:
+    """The runner behind the entry point `esg_pipeline.runner`."""
+
+    def run(self, rating_dates: Sequence[date], progress: Progress) -> RunReport:
+        """Refreshes the rating dates, a run per unbroken range; none given means the newest one."""
+        started = time.monotonic()
+        warehouse = WarehouseResource()
+        keys = [day.isoformat() for day in sorted(rating_dates)] or [newest_rating_date(StoreResource().today)]
+        with instance() as home:
+            failures = [error for span in unbroken(keys) for error in refresh(home, span, progress)]
+        return RunReport(
+            success=not failures,
+            rating_dates=[date.fromisoformat(key) for key in keys],
+            message="; ".join(failures) or "done",
+            published_file=warehouse.published_file,
+            tables=len(PUBLISHED_TABLES),
+            seconds=time.monotonic() - started,
+            rejected_rows=0 if failures else warehouse.warehouse.read("raw.rejected_row").height,
+        )
+
+
+@contextmanager
+def instance() -> Generator[dg.DagsterInstance]:
+    """The instance of DAGSTER_HOME, so that the UI shows the run; a passing one where none is set."""
+    if os.environ.get("DAGSTER_HOME"):
+        with dg.DagsterInstance.get() as home:
+            yield home
+    else:
+        with dg.DagsterInstance.ephemeral() as home:
+            yield home
+
+
+def unbroken(keys: Sequence[str]) -> list[tuple[str, str]]:
+    """(first, last) of each range of rating dates without a gap."""
+    order = {key: place for place, key in enumerate(RATING_DATES.get_partition_keys())}
+    unknown = [key for key in keys if key not in order]
+    if unknown:
+        raise ValueError(f"not yet a rating date, or before {next(iter(order))}: {', '.join(unknown)}")
+    breaks = [after for before, after in pairwise(keys) if order[after] != order[before] + 1]
+    starts = [keys[0], *breaks]
+    ends = [*(keys[keys.index(start) - 1] for start in breaks), keys[-1]]
+    return list(zip(starts, ends, strict=True))
+
+
+def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress) -> list[str]:
+    """Runs the job for one range and returns what went wrong."""
+    job = build_definitions().resolve_job_def("refresh")
+    run_id = dg._core.utils.make_new_run_id()  # noqa: SLF001
+    home.add_event_listener(run_id, step_counter(progress, len(job.graph.node_dict)))
+    outcome = job.execute_in_process(
+        run_config=QUIET,
+        instance=home,
+        raise_on_error=False,
+        run_id=run_id,
+        tags={"dagster/asset_partition_range_start": span[0], "dagster/asset_partition_range_end": span[1]},
+    )
+    return [failure_text(event) for event in outcome.all_events if event.is_step_failure]
+
+
+def step_counter(progress: Progress, steps: int) -> Callable[[dg.EventLogEntry], None]:
+    """A listener that tells how many steps have ended."""
+    done = 0
+
+    def listen(entry: dg.EventLogEntry) -> None:
+        nonlocal done
+        event = entry.dagster_event
+        if event and event.event_type in (DagsterEventType.STEP_SUCCESS, DagsterEventType.STEP_FAILURE):
+            done += 1
+            progress(event.step_key or "", done, steps)
+
+    return listen
+
+
+def failure_text(event: dg.DagsterEvent) -> str:
+    """The innermost message of a failed step."""
+    error = event.step_failure_data.error
+    while error and error.cause:
+        error = error.cause
+    description = event.step_failure_data.user_failure_data
+    text = description.description if description else error.message if error else "failed"
+    return f"{event.step_key}: {OUR_ERROR.sub('', (text or '').strip())}"
+
+
+RUNNER = DagsterRunner()
