@@ -1,0 +1,318 @@
+"""The `esg` command: each command reads its options, asks one module, shows the answer. No SQL, no method here."""
+
+import sys
+from dataclasses import asdict
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from esg_pipeline.cli_options import EsgGroup, dates_option, day_option, machine_formats, one_line, one_of_both
+
+if TYPE_CHECKING:
+    from esg_pipeline.reader import PublishedReader
+
+# What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
+# ruff: noqa: PLC0415, D301
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=EsgGroup, context_settings=HELP)
+@click.version_option(package_name="esg-pipeline", prog_name="esg")
+@click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
+def esg(debug: bool) -> None:  # EsgGroup reads it
+    """Grade bond issuers by what they disclose, and show what each grade rests on.
+
+    Input is read from the store (ESG_DATA_DIR, default data/), results lie in
+    ESG_WAREHOUSE_DIR (default warehouse/). Exit codes: 0 done, 1 failed, 2 wrong use.
+
+    \b
+    Example:
+      esg run && esg ratings --real-only
+    """
+
+
+@esg.command(short_help="Run the pipeline and publish the result.")
+@click.option(
+    "--rating-date",
+    "dates",
+    callback=dates_option,
+    metavar="DATE[..DATE]",
+    multiple=True,
+    help="30 April or 31 October of a year; a range A..B; may be given more than once. Default: the runner's choice.",
+)
+@machine_formats(with_csv=False)
+def run(dates: list[date], as_json: bool) -> None:
+    """Run the pipeline for some rating dates and publish the result.
+
+    \b
+    Example:
+      esg run --rating-date 2020-04-30..2022-10-31
+    """
+    from esg_pipeline.display import console
+    from esg_pipeline.progress import step_progress
+    from esg_pipeline.run_summary import run_record, show_run
+    from esg_pipeline.runner import find_runner
+
+    runner = find_runner()
+    with step_progress() as progress:
+        report = runner.run(dates, progress)
+    if as_json:
+        echo_json(run_record(report))
+    elif report.success:
+        show_run(console(), report)
+    if not report.success:
+        raise click.ClickException(one_line(report.message))
+
+
+@esg.command(short_help="List grades and scores of one rating date.")
+@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@click.option("--industry", help="Only this industry, by its code.")
+@click.option("--real-only", is_flag=True, help="Leave simulated issuers out.")
+@click.option("--simulated-only", is_flag=True, help="Leave real issuers out.")
+@click.option("--limit", type=click.IntRange(min=1), help="Show the best N only.")
+@machine_formats()
+def ratings(
+    day: date | None,
+    industry: str | None,
+    real_only: bool,
+    simulated_only: bool,
+    limit: int | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """List grades and scores of one rating date, best first.
+
+    \b
+    Example:
+      esg ratings --rating-date 2022-10-31 --industry fintech --csv > fintech.csv
+    """
+    one_of_both(as_json=as_json, as_csv=as_csv)
+    if real_only and simulated_only:
+        raise click.UsageError("--real-only and --simulated-only exclude each other")
+    from esg_pipeline.display import console, ratings_table
+    from esg_pipeline.machine_output import to_csv
+    from esg_pipeline.reader import published_reader
+
+    reader = published_reader()
+    on = published_date(reader, day)
+    wanted = simulated_only if real_only or simulated_only else None
+    found = reader.ratings(on, industry_code=industry_code(reader, industry), is_simulated=wanted)
+    shown = found.head(limit) if limit else found
+    if as_json:
+        echo_json(shown.to_dicts())
+    elif as_csv:
+        click.echo(to_csv(shown.to_dicts(), shown.columns), nl=False)
+    else:
+        out = console()
+        out.print(ratings_table(shown, out.width))
+        out.print(f"{shown.height} of {found.height} issuers on {on}")
+
+
+@esg.command(short_help="Show what the grade of an issuer rests on.")
+@click.argument("issuer")
+@click.option(
+    "--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one the issuer is rated on."
+)
+@click.option("--all", "everything", is_flag=True, help="Whole quotes, framework codes, ids, and what did not count.")
+@machine_formats()
+def explain(issuer: str, day: date | None, everything: bool, as_json: bool, as_csv: bool) -> None:
+    """Show what a grade rests on: from the grade down to the line of the document.
+
+    Each line reads: score x weight in the total = points in the total. ISSUER is an id,
+    in upper or lower case.
+
+    \b
+    Example:
+      esg explain 360DIGITECH --rating-date 2022-10-31
+    """
+    one_of_both(as_json=as_json, as_csv=as_csv)
+    from esg_pipeline.display import console
+    from esg_pipeline.explain import FLAT_COLUMNS, flat_rows
+    from esg_pipeline.explain import explain as explain_frames
+    from esg_pipeline.explanation_view import show_explanation
+    from esg_pipeline.machine_output import to_csv
+    from esg_pipeline.reader import published_reader
+
+    reader = published_reader()
+    issuer_id, on = rated_issuer(reader, issuer, day)
+    explanation = explain_frames(reader.explanation(issuer_id, on))
+    if as_json:
+        echo_json(asdict(explanation))
+    elif as_csv:
+        click.echo(to_csv(flat_rows(explanation), FLAT_COLUMNS), nl=False)
+    else:
+        show_explanation(console(), explanation, everything=everything)
+
+
+@esg.command(short_help="Write a simulated universe.")
+@click.option("--issuers", type=click.IntRange(min=1), required=True, help="How many issuers.")
+@click.option(
+    "--rating-dates",
+    "dates",
+    callback=dates_option,
+    metavar="DATE[..DATE]",
+    multiple=True,
+    required=True,
+    help="A range A..B or a list A,B,C.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same files.")
+@click.option("--out", type=FOLDER, required=True, help="Folder to write, a part of the store.")
+def simulate(issuers: int, dates: list[date], seed: int, out: Path) -> None:
+    """Write a simulated universe: registry, reported values and events, all flagged as simulated.
+
+    \b
+    Example:
+      esg simulate --issuers 500 --rating-dates 2020-04-30..2022-10-31 --seed 1 --out data/simulated
+    """
+    from esg_pipeline import paths
+    from esg_pipeline.methodology.read import load_methodology
+    from esg_pipeline.simulate import simulate as simulate_universe
+    from esg_pipeline.simulate import write_store
+
+    methodology = load_methodology(paths.methodology_dir())
+    frames = simulate_universe(methodology, issuers=issuers, rating_dates=dates, seed=seed)
+    write_store(frames, out, {"issuers": issuers, "rating_dates": [str(day) for day in dates], "seed": seed})
+    counts = ", ".join(f"{frame.height} {name.replace('_', ' ')}" for name, frame in frames.items())
+    click.echo(f"Wrote {out}: {counts}")
+
+
+@esg.command("add-document", short_help="File a report in the store.")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--issuer", required=True, help="Id of the issuer, as in the registry.")
+@click.option("--fiscal-year", type=click.IntRange(1990, 2100), required=True, help="Year that it reports on.")
+@click.option("--published", callback=day_option, metavar="DATE", required=True, help="Day on which it became known.")
+@click.option("--date-assumed", is_flag=True, help="The source does not state that day.")
+@click.option("--language", type=click.Choice(["en", "zh", "mixed"]), help="Default: read off the text.")
+@click.option("--title", help="Title of the document.")
+@click.option("--citation", help="Where a reader finds it.")
+def add_document(
+    file: Path,
+    issuer: str,
+    fiscal_year: int,
+    published: date,
+    date_assumed: bool,
+    language: str | None,
+    title: str | None,
+    citation: str | None,
+) -> None:
+    """File a report (.txt, .md, .html, .pdf with text) in the store; the same bytes twice are one document.
+
+    \b
+    Example:
+      esg add-document report.pdf --issuer 360DIGITECH --fiscal-year 2021 --published 2022-05-31
+    """
+    from esg_pipeline import paths
+    from esg_pipeline.display import clean
+    from esg_pipeline.ingest.documents import add_document as file_document
+
+    added = file_document(
+        store=paths.data_dir(),
+        file=file,
+        issuer_id=issuer,
+        fiscal_year=fiscal_year,
+        published_date=published,
+        is_date_assumed=date_assumed,
+        language=language,
+        title=title,
+        citation=citation,
+    )
+    click.echo(f"{'Already there' if added.already_there else 'Filed'}: {clean(added.path)}")
+    click.echo(f"Document {added.document_id}")
+    click.echo(f"Next: esg run, then esg explain {clean(issuer)} (the issuer must stand in registry/issuers)")
+
+
+@esg.group()
+def methodology() -> None:
+    """Look after the files of the method.
+
+    \b
+    Example:
+      esg methodology check
+    """
+
+
+@methodology.command(short_help="Name every problem by file and line.")
+@click.argument("folder", type=EXISTING_FOLDER, required=False)
+def check(folder: Path | None) -> None:
+    """Check a version of the method as a whole and name every problem by file and line.
+
+    Without FOLDER the version in force is checked (ESG_METHODOLOGY_DIR, default the shipped one).
+
+    \b
+    Example:
+      esg methodology check esg_pipeline/methodology/v1_0
+    """
+    from esg_pipeline import paths
+    from esg_pipeline.display import clean
+    from esg_pipeline.methodology.model import MethodologyError
+    from esg_pipeline.methodology.read import load_methodology
+
+    checked = folder or paths.methodology_dir()
+    try:
+        method = load_methodology(checked)
+    except MethodologyError as error:
+        for problem in error.problems:
+            click.echo(clean(problem), err=True)
+        raise click.ClickException(f"{checked}: {len(error.problems)} problems") from error
+    click.echo(f"OK: {checked}, version {clean(method.version)}, {method.hash[:12]}")
+    click.echo(
+        f"{method.key_issues.height} key issues, {method.data_points.height} data points, "
+        f"{method.industries.height} industries, {method.anchors.height} anchors, {method.red_lines.height} red lines"
+    )
+
+
+def echo_json(value: object) -> None:
+    """JSON on stdout, as UTF-8 whatever the locale."""
+    from esg_pipeline.machine_output import to_json
+
+    click.echo(to_json(value), nl=False)
+
+
+def published_date(reader: "PublishedReader", day: date | None) -> date:
+    """The date asked for, or the newest one. Wrong use, with the dates there are, when it is not published."""
+    there_are = reader.rating_dates()
+    if not there_are:
+        raise click.ClickException("nothing is published yet: run `esg run`")
+    if day and day not in there_are:
+        raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")
+    return day or there_are[-1]
+
+
+def industry_code(reader: "PublishedReader", text: str | None) -> str | None:
+    """The industry asked for. Wrong use, with the industries there are, when it is unknown."""
+    known = reader.industries()
+    if text is None or text in known:
+        return text
+    listed = ", ".join(f"{code} ({name})" for code, name in known.items())
+    raise click.UsageError(f"industry {text!r} is not known; there are: {listed}")
+
+
+def rated_issuer(reader: "PublishedReader", text: str, day: date | None) -> tuple[str, date]:
+    """Issuer and rating date to explain; fails with the reason when the issuer has no rating on that date."""
+    from esg_pipeline.issuer_search import find_issuer
+
+    asked = published_date(reader, day)
+    issuers = reader.issuers()
+    issuer_id = find_issuer(issuers, text)
+    rated: list[date] = next(row[2] or [] for row in issuers.iter_rows() if row[0] == issuer_id)
+    if day in rated or (day is None and rated):
+        return issuer_id, day or rated[-1]
+    why = [f"rule {rule}: {words}" for _, rule, words in reader.universe_decision(issuer_id, asked).iter_rows()]
+    when = f"; it is rated on {', '.join(map(str, rated))}" if rated else ""
+    reason = why[0] if why else "it was not considered on that date"
+    raise click.ClickException(f"{issuer_id} is not rated on {asked} ({reason}){when}")
+
+
+def main() -> None:
+    """The console script. A character that the terminal's encoding lacks is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    esg(prog_name="esg")

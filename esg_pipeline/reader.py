@@ -1,0 +1,69 @@
+"""Reads the published file for people: one method per question, one query of `sql/read` each. Writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from esg_pipeline import paths
+from esg_pipeline.explain import Frames
+from esg_pipeline.sql_models import read_query
+from esg_pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class PublishedReader:
+    """The published file. Every method raises WarehouseError when the file or one of its tables is missing."""
+
+    file: Path
+
+    def ask(self, name: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+        """The result of `sql/read/<name>.sql`."""
+        return Warehouse(self.file).select(read_query(name), parameters)
+
+    def rating_dates(self) -> list[date]:
+        """The rating dates there are, oldest first."""
+        return self.ask("rating_dates")["rating_date"].to_list()
+
+    def industries(self) -> dict[str, str]:
+        """Industry code -> name."""
+        return dict(self.ask("industries").iter_rows())
+
+    def ratings(
+        self, rating_date: date, *, industry_code: str | None = None, is_simulated: bool | None = None
+    ) -> pl.DataFrame:
+        """The ratings of one date, best first; None asks for every industry, or for real and simulated issuers."""
+        parameters = {"rating_date": rating_date, "industry_code": industry_code, "is_simulated": is_simulated}
+        return self.ask("ratings", parameters)
+
+    def grade_distribution(self, rating_date: date) -> pl.DataFrame:
+        """Columns grade, real_issuers, simulated_issuers; one row per grade, best first."""
+        return self.ask("grade_distribution", {"rating_date": rating_date})
+
+    def issuers(self) -> pl.DataFrame:
+        """Columns issuer_id, issuer_name, rating_dates (null for an issuer that was never rated)."""
+        return self.ask("issuers")
+
+    def universe_decision(self, issuer_id: str, rating_date: date) -> pl.DataFrame:
+        """Columns in_scope, rule_id, description; no row when the issuer was not considered on that date."""
+        return self.ask("universe_decision", {"issuer_id": issuer_id, "rating_date": rating_date})
+
+    def explanation(self, issuer_id: str, rating_date: date) -> Frames:
+        """Everything that one grade rests on."""
+        parameters = {"issuer_id": issuer_id, "rating_date": rating_date}
+        return Frames(
+            issuer=self.ask("explain_issuer", parameters),
+            nodes=self.ask("explain_nodes", parameters),
+            data_points=self.ask("explain_data_points", parameters),
+            inputs=self.ask("explain_inputs", parameters),
+            events=self.ask("explain_events", parameters),
+            red_lines=self.ask("explain_red_lines", parameters),
+            not_counted=self.ask("explain_not_counted", parameters),
+        )
+
+
+def published_reader() -> PublishedReader:
+    """The reader of the published file where this process looks for it."""
+    return PublishedReader(paths.published_file())

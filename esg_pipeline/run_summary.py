@@ -1,0 +1,88 @@
+"""What a person or a machine is told at the end of a run. The run itself is behind runner.py."""
+
+import json
+import shlex
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from esg_pipeline.display import clean, distribution_table, short_ratings_table
+from esg_pipeline.reader import PublishedReader
+from esg_pipeline.runner import RunReport
+from esg_pipeline.sql_models import read_query
+
+
+def show_run(console: Console, report: RunReport) -> None:
+    """Grade distribution and real issuers of the last rating date, where the file lies, and a query to try."""
+    reader = PublishedReader(report.published_file)
+    day = last_rating_date(report, reader)
+    if day:
+        console.print(Text(f"Grades on {day}", "bold"))
+        console.print(distribution_table(reader.grade_distribution(day), ascii_only=console.options.ascii_only))
+        console.print(Text(f"Real issuers on {day}", "bold"))
+        console.print(short_ratings_table(reader.ratings(day, is_simulated=False)))
+    for line in closing_lines(report):
+        console.print(Text(line), soft_wrap=True)
+
+
+def closing_lines(report: RunReport) -> list[str]:
+    """Counts, refused rows, where the file lies and how to open it; the commands can be pasted into a shell."""
+    dates = f"{len(report.rating_dates)} rating date{'' if len(report.rating_dates) == 1 else 's'}"
+    refused = f"{report.rejected_rows} input rows were refused, see raw.rejected_row"
+    lines = [f"Rated {dates} in {report.seconds:.1f} s: {clean(report.message)}"]
+    lines.append(refused if report.rejected_rows else "No input row was refused.")
+    lines.append(f"Published: {report.published_file} ({report.tables} tables)")
+    return [*lines, "Try:", f"  {python_line(report.published_file)}", f"  {duckdb_line(report.published_file)}"]
+
+
+def last_rating_date(report: RunReport, reader: PublishedReader) -> date | None:
+    """The newest date of the run that is published, or the newest one published; None when there is none."""
+    published = reader.rating_dates()
+    of_run = [day for day in published if day in set(report.rating_dates)]
+    return max(of_run or published, default=None)
+
+
+def run_record(report: RunReport) -> dict[str, Any]:
+    """The same for machines, at full precision; the tables are empty when the run failed."""
+    reader = PublishedReader(report.published_file)
+    day = last_rating_date(report, reader) if report.success else None
+    return {
+        "success": report.success,
+        "message": report.message,
+        "rating_dates": list(report.rating_dates),
+        "published_file": report.published_file,
+        "tables": report.tables,
+        "seconds": report.seconds,
+        "rejected_rows": report.rejected_rows,
+        "last_rating_date": day,
+        "grade_distribution": reader.grade_distribution(day).to_dicts() if day else [],
+        "real_issuers": reader.ratings(day, is_simulated=False).to_dicts() if day else [],
+    }
+
+
+def example_query() -> str:
+    """The query to try, on one line and without its comment."""
+    lines = read_query("try_this").splitlines()
+    return " ".join(" ".join(line for line in lines if not line.startswith("--")).split())
+
+
+def python_line(file: Path) -> str:
+    """A shell command that runs the query with the Python that runs now."""
+    # Double quotes inside, so that the shell's single ones need no escape.
+    code = f'import duckdb; duckdb.connect({json.dumps(near(file))}, read_only=True).sql("{example_query()}").show()'
+    return f"{shlex.quote(near(Path(sys.executable)))} -c {shlex.quote(code)}"
+
+
+def duckdb_line(file: Path) -> str:
+    """The same for whoever has DuckDB's own command."""
+    return f"duckdb -readonly {shlex.quote(near(file))} {shlex.quote(example_query())}"
+
+
+def near(path: Path) -> str:
+    """A path as seen from the working directory when it lies below it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,49 @@
+"""What the command needs from whoever runs the pipeline, and how it finds that runner. The pipeline is not here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+ENTRY_POINT_GROUP = "esg_pipeline.runner"
+
+# Called with the name of a step, the number of steps done and the number of steps there are (0 when unknown).
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+class RunnerError(RuntimeError):
+    """There is no runner, or more than one."""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """How a run ended. `rejected_rows` counts refused input rows, `seconds` is wall time."""
+
+    success: bool
+    rating_dates: Sequence[date]
+    message: str
+    published_file: Path
+    tables: int
+    seconds: float
+    rejected_rows: int
+
+
+class Runner(Protocol):
+    """Runs the whole pipeline for some rating dates and publishes the result."""
+
+    def run(self, rating_dates: Sequence[date], progress: Progress) -> RunReport:
+        """No rating dates: the runner decides. A failed run is a report with `success` false, not an exception."""
+        ...
+
+
+def find_runner() -> Runner:
+    """The one installed runner. Raises RunnerError when there is none or more than one to choose from."""
+    found = list(entry_points(group=ENTRY_POINT_GROUP))
+    if not found:
+        raise RunnerError(f"no runner is installed: nothing offers the entry point {ENTRY_POINT_GROUP!r}")
+    if len({point.value for point in found}) > 1:
+        raise RunnerError(f"more than one runner is installed: {', '.join(sorted(point.value for point in found))}")
+    runner: Runner = found[0].load()
+    return runner

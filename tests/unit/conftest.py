@@ -1,0 +1,252 @@
+"""A small published file, made of rows that keep the contracts, for the tests of everything that reads it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data_contracts.catalogue import contract
+from esg_pipeline.warehouse import Warehouse
+
+DAY = date(2022, 10, 31)
+EARLIER = date(2022, 4, 30)
+EARLIER_EVENT = date(2020, 5, 4)
+HOSTILE = "<b>[red]=cmd|x"
+QUOTE = "Emissions \x1b[31m[bold]1,296.4\u202e t"
+HEAD = {"issuer_id": "360DIGITECH", "is_simulated": False, "rating_date": DAY}
+
+# issuer, name, industry, grade, model grade, score, not rated because, capped by, simulated
+ISSUERS = [
+    ("360DIGITECH", "360 DigiTech, Inc.", "fintech", "B", "B", 74.999, None, None, False),
+    ("BANKX", "测试银行股份有限公司", "banking", "NR", "CCC", 66.0, "coverage 0.1 is below 0.15", None, False),
+    ("CAPPED", "=HYPERLINK(1)", "fintech", "C", "BBB", 80.0, None, "RL1", False),
+    ("SIM-0001", HOSTILE, "fintech", "AA", "AA", 94.9999, None, None, True),
+]
+# data point, key issue, theme, pillar, name, unit, weight, score, origin, method, donors, value
+CELLS = [
+    ("ghg_int_emp", "ghg_emission", "climate_change", "E", "GHG per employee", "tCO2e/employee", 0.3, 80.0, "reported"),
+    ("ws_total", "waste", "pollution", "E", "Waste", "t", 0.3, 70.0, "carried"),
+    ("er_train_cov", "staff", "labour", "S", "Staff trained", "%", 0.25, 74.996, "reported"),
+    ("id_women", "staff", "labour", "S", "Women on the board", "%", 0.15, 75.0, "imputed"),
+]
+# level, node, weight, score: sums of the cells above
+NODES = [
+    ("pillar", "E", 0.6, 75.0),
+    ("pillar", "S", 0.4, 74.9975),
+    ("theme", "climate_change", 0.3, 80.0),
+    ("theme", "pollution", 0.3, 70.0),
+    ("theme", "labour", 0.4, 74.9975),
+    ("key_issue", "ghg_emission", 0.3, 80.0),
+    ("key_issue", "waste", 0.3, 70.0),
+    ("key_issue", "staff", 0.4, 74.9975),
+]
+NO_EVIDENCE = dict.fromkeys(
+    [
+        *("value_method", "fiscal_year", "observation_id", "input_data_point_id", "input_dimension", "input_value"),
+        *("input_unit", "published_date", "fact_id", "document_id", "source", "citation", "page", "line"),
+        *("char_start", "char_end", "quote", "value", "event_id"),
+    ]
+)
+STRUCTURED = dict.fromkeys(["fact_id", "document_id", "page", "line", "char_start", "char_end", "quote"])
+# What crossed the red line of CAPPED, and an older event beside it; latest first.
+EVENTS = [
+    {"event_id": "EV-1", "event_type": "bond_default", "description": "Coupon\x1b[31m not paid", "citation": None},
+    {"event_id": "EV-2", "severity": "minor", "event_date": EARLIER_EVENT, "citation": "Gazette 7", "amount_cny": None},
+]
+
+
+def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows of a table: the contract's example, changed where a row says so."""
+    promised = contract(name)
+    example = {column.name: column.example for column in promised.columns}
+    unknown = {key for row in rows for key in row} - set(example)
+    assert not unknown, f"{name} has no {unknown}"
+    schema = {column.name: column.dtype for column in promised.columns}
+    return promised.conform(pl.DataFrame([{**example, **row} for row in rows], schema=schema))
+
+
+def issuer_rows() -> list[dict[str, Any]]:
+    """`mart.issuer_rating`: everybody on the later date, one of them on the earlier one too."""
+    names = ("issuer_id", "issuer_name", "industry_code", "grade", "model_grade", "score", "not_rated_reason")
+    keys = (*names, "cap_rule_id", "is_simulated")
+    later = [{**dict(zip(keys, row, strict=True)), "rating_date": DAY} for row in ISSUERS]
+    return [*later, {**later[0], "rating_date": EARLIER, "score": 71.0, "action": "new", "previous_grade": None}]
+
+
+def cell_rows() -> list[dict[str, Any]]:
+    """The scored cells of 360DIGITECH, with every column that any table has of them."""
+    rows = []
+    for data_point, key_issue, theme, pillar, name, unit, weight, score, origin in CELLS:
+        imputed = origin == "imputed"
+        sums = {"weight_in_total": weight, "score": score, "contribution": weight * score}
+        place = {"data_point_id": data_point, "key_issue_id": key_issue, "theme_id": theme, "pillar_id": pillar}
+        filled = {"method": "median_industry", "donors": 12, "value": None, "observation_id": None}
+        rows.append(
+            {**HEAD, **place, **sums, "name": name, "unit": unit, "origin": origin, **(filled if imputed else {})}
+        )
+    return rows
+
+
+def only(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows cut down to the columns that a table has."""
+    columns = {column.name for column in contract(name).columns}
+    return table(name, [{key: value for key, value in row.items() if key in columns} for row in rows])
+
+
+def evidence_rows() -> list[dict[str, Any]]:
+    """A value derived from two quotes, one carried, one structured, one imputed."""
+    cells = {row["data_point_id"]: {**row, "data_point_name": row["name"]} for row in cell_rows()}
+    derived = {**cells["ghg_int_emp"], "value_method": "ratio", "source": "documents/abc_report.txt", "page": None}
+    staff = {"input_data_point_id": "lr_total", "input_value": 2129.0, "input_unit": "persons", "quote": "Total\t2,129"}
+    table_row = {**STRUCTURED, "source": "sample/reported/facts.csv", "citation": "Annual report 2021, p. 7"}
+    return [
+        {**derived, "quote": QUOTE, "line": 820},
+        {**derived, **staff, "input_number": 2, "line": 784, "observation_id": "0b" * 16},
+        {**cells["ws_total"], **table_row, "fiscal_year": 2019, "input_data_point_id": "ws_total"},
+        {**cells["er_train_cov"], **table_row, "input_data_point_id": "er_train_cov", "value": 97.5},
+        {**cells["id_women"], **NO_EVIDENCE},
+    ]
+
+
+def known_rows() -> list[dict[str, Any]]:
+    """What was known of 360DIGITECH: the scored cells, and a value that is not applicable."""
+    of = {"observation_id": None, "value": None, "fiscal_year": None, "published_date": None}
+    missing = {**HEAD, **of, "data_point_id": "id_women", "state": "not_disclosed", "method": "none"}
+    return [
+        {**HEAD, "data_point_id": "ghg_int_emp", "method": "ratio"},
+        {**HEAD, "data_point_id": "ws_total", "fiscal_year": 2019, "age_years": 2, "method": "reported"},
+        {**HEAD, "data_point_id": "er_train_cov", "method": "reported"},
+        missing,
+        {**missing, "data_point_id": "ws_packaging", "state": "not_applicable"},
+    ]
+
+
+def node_rows(level: str) -> list[dict[str, Any]]:
+    return [
+        {**HEAD, f"{level}_id": node, "weight": weight, "score": score}
+        for of, node, weight, score in NODES
+        if of == level
+    ]
+
+
+def reference_tables() -> dict[str, pl.DataFrame]:
+    grades = zip(
+        ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"], [95, 90, 85, 80, 75, 70, 65, 60, 0], strict=True
+    )
+    names = {"E": "Environment", "S": "Social"}
+    issues = {row["key_issue_id"]: row for row in cell_rows()}
+    points = [
+        {
+            "data_point_id": row["data_point_id"],
+            "key_issue_id": row["key_issue_id"],
+            "name": row["name"],
+            "unit": row["unit"],
+        }
+        for row in cell_rows()
+    ]
+    return {
+        "reference.grade_scale": table(
+            "reference.grade_scale",
+            [{"grade": g, "lower_bound": float(b), "notch": n} for n, (g, b) in enumerate(grades, 1)],
+        ),
+        "reference.industry": table(
+            "reference.industry", [{}, {"industry_code": "banking", "name": "Banking", "name_zh": "银行"}]
+        ),
+        "reference.key_issue": table(
+            "reference.key_issue",
+            [
+                {
+                    **{key: row[key] for key in ("pillar_id", "theme_id", "key_issue_id")},
+                    "pillar_name": names[row["pillar_id"]],
+                    "theme_name": row["theme_id"].replace("_", " ").title(),
+                    "key_issue_name": key_issue.replace("_", " ").title(),
+                    "sort_order": number,
+                }
+                for number, (key_issue, row) in enumerate(issues.items(), 1)
+            ],
+        ),
+        "reference.data_point": table(
+            "reference.data_point",
+            [
+                *points,
+                {"data_point_id": "ws_packaging", "name": "Packaging"},
+                {"data_point_id": "gov_fines", "name": "Fines"},
+            ],
+        ),
+        "reference.red_line": table("reference.red_line", [{}]),
+        "reference.universe_rule": table(
+            "reference.universe_rule", [{}, {"rule_id": "U1", "in_scope": False, "description": "Only rates bonds"}]
+        ),
+    }
+
+
+def capped_tables() -> dict[str, pl.DataFrame]:
+    """CAPPED: one cell, its events, the red line that one of them crossed."""
+    who = {"issuer_id": "CAPPED", "rating_date": DAY, "is_simulated": False}
+    told = {"issuer_id": "CAPPED", "source": "sample/events/fines.csv"}
+    return {
+        "raw.event": table("raw.event", [{**told, **event} for event in EVENTS]),
+        "core.observation": table("core.observation", [{}]),
+        "core.event_effect": table("core.event_effect", [{**who, "data_point_id": "gov_fines", "events": 2}]),
+        "rating.red_line_hit": table("rating.red_line_hit", [{**who, "rule_id": "RL1", "evidence_id": "EV-1"}]),
+    }
+
+
+def capped_cell() -> dict[str, Any]:
+    who = {"issuer_id": "CAPPED", "rating_date": DAY, "is_simulated": False, "data_point_id": "gov_fines"}
+    return {**who, "weight_in_total": 1.0, "score": 80.0, "contribution": 80.0, "value": 18.5, "observation_id": None}
+
+
+def capped_evidence() -> list[dict[str, Any]]:
+    """The value of CAPPED's cell: points of two events."""
+    of_input = {"input_data_point_id": "gov_fines", "input_unit": "points", "value_method": "event_register"}
+    of = {**NO_EVIDENCE, **capped_cell(), **of_input, "published_date": DAY, "source": "sample/events/fines.csv"}
+    return [
+        {**of, "event_id": "EV-1", "input_value": 14.5, "citation": "Coupon not paid"},
+        {**of, "event_id": "EV-2", "input_value": 4.0, "input_number": 2, "citation": "Gazette 7"},
+    ]
+
+
+def published_tables() -> dict[str, pl.DataFrame]:
+    """Every table that the command reads."""
+    out = {"issuer_id": "RATES", "rule_id": "U1", "in_scope": False, "rating_date": DAY}
+    considered = [{key: row[key] for key in ("issuer_id", "rating_date", "is_simulated")} for row in issuer_rows()]
+    capped = [{key: capped_cell()[key] for key in ("issuer_id", "rating_date")} | {"weight": 1.0, "score": 80.0}]
+    levels = {
+        f"score.{level}_score": table(
+            f"score.{level}_score", node_rows(level) + [c | {f"{level}_id": node} for c in capped]
+        )
+        for level, node in (("pillar", "E"), ("theme", "climate_change"), ("key_issue", "ghg_emission"))
+    }
+    return {
+        **reference_tables(),
+        **levels,
+        **capped_tables(),
+        "raw.rejected_row": table("raw.rejected_row", [{}]),
+        "core.rating_universe": table("core.rating_universe", [*considered, out]),
+        "core.known_value": table("core.known_value", known_rows()),
+        "score.data_point_score": only("score.data_point_score", [*cell_rows(), capped_cell()]),
+        "rating.contribution": only("rating.contribution", [*cell_rows(), capped_cell()]),
+        "rating.rating": only("rating.rating", issuer_rows()),
+        "mart.issuer_rating": only("mart.issuer_rating", issuer_rows()),
+        "mart.evidence": only("mart.evidence", [*evidence_rows(), *capped_evidence()]),
+    }
+
+
+@pytest.fixture(scope="session")
+def small_published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published file: one issuer with evidence, one capped, one not rated, one simulated, one out of scope."""
+    file = tmp_path_factory.mktemp("warehouse") / "published.duckdb"
+    Warehouse(file).replace(published_tables())
+    return file
+
+
+@pytest.fixture
+def warehouse_of_the_command(small_published_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The command reads the small published file, without colours and with room for long lines."""
+    monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(small_published_file.parent))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return small_published_file

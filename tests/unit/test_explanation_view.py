@@ -1,0 +1,188 @@
+"""How an explanation looks on a terminal."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from esg_pipeline.explain import EventEffect, Explanation, explain
+from esg_pipeline.explanation_view import show_explanation
+from esg_pipeline.reader import PublishedReader
+
+DAY = date(2022, 10, 31)
+Explainer = Callable[[str], Explanation]
+
+
+@pytest.fixture
+def of(small_published_file: Path) -> Explainer:
+    def one(issuer_id: str) -> Explanation:
+        return explain(PublishedReader(small_published_file).explanation(issuer_id, DAY))
+
+    return one
+
+
+def seen(explanation: Explanation, *, everything: bool = False, width: int = 300) -> str:
+    stream = io.StringIO()
+    show_explanation(Console(file=stream, width=width, markup=False), explanation, everything=everything)
+    return stream.getvalue()
+
+
+def line_with(text: str, word: str) -> str:
+    return next(line for line in text.splitlines() if word in line)
+
+
+def change_cell(explanation: Explanation, **changes: object) -> Explanation:
+    """The explanation with its first data point changed and nothing beside it."""
+    pillar = explanation.pillars[0]
+    theme = pillar.children[0]
+    issue = theme.children[0]
+    changed = replace(issue, data_points=(replace(issue.data_points[0], **changes),))
+    return replace(explanation, pillars=(replace(pillar, children=(replace(theme, children=(changed,)),)),))
+
+
+def test_the_header_says_who_when_how_good_and_on_how_much(of: Explainer) -> None:
+    head = "\n".join(seen(of("360DIGITECH")).splitlines()[:4])
+    for word in ("360 DigiTech, Inc. (360DIGITECH)", "Financial technology", "2022-10-31", "Grade B", "Score 74.99"):
+        assert word in head
+    for word in ("Coverage 62.0 %", "Reported only 68.50", "Method 1.0, abababababab", "the grade before was B"):
+        assert word in head
+
+
+def test_every_level_shows_score_weight_and_points(of: Explainer) -> None:
+    text = seen(of("360DIGITECH"))
+    assert "75.00 x 60.00 % = 45.00" in line_with(text, "E Environment")
+    assert "80.00 x 30.00 % = 24.00" in line_with(text, "Climate Change")
+    assert "80.00 x 30.00 % = 24.00" in line_with(text, "Ghg Emission")
+    assert "80.00 x 30.00 % = 24.000" in line_with(text, "GHG per employee: 0.61 tCO2e/employee")
+
+
+def test_a_document_is_shown_with_file_line_and_quote(of: Explainer) -> None:
+    line = line_with(seen(of("360DIGITECH")), "lr_total")
+    assert 'lr_total 2,129 persons: documents/abc_report.txt line 784: "Total 2,129" (published 2022-05-31)' in line
+
+
+def test_a_quote_cannot_steer_the_terminal_nor_be_read_as_markup(of: Explainer) -> None:
+    text = seen(of("360DIGITECH"), everything=True)
+    assert '"Emissions [31m[bold]1,296.4 t"' in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_structured_value_is_shown_with_citation_and_file(of: Explainer) -> None:
+    assert "Annual report 2021, p. 7, sample/reported/facts.csv, published 2022-05-31" in seen(of("360DIGITECH"))
+
+
+def test_an_imputed_cell_is_marked_with_why_how_and_donors(of: Explainer) -> None:
+    line = line_with(seen(of("360DIGITECH")), "Women on the board")
+    assert "IMPUTED, not disclosed: median of the industry, 12 donors" in line
+
+
+def test_a_known_value_that_was_not_used_is_admitted(of: Explainer) -> None:
+    old = change_cell(of("360DIGITECH"), origin="imputed", method="prior", state="reported", fiscal_year=2015)
+    line = line_with(seen(old), "GHG per employee")
+    assert "IMPUTED, the value of fiscal year 2015 is not used: the method's prior, no donors" in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("boolean", 1.0, "GHG per employee: yes "),
+        ("boolean", 0.0, "GHG per employee: no "),
+        ("ordinal", 2.0, "GHG per employee: level 2 "),
+        ("event", 18.5, "GHG per employee: 18.5 points "),
+        ("quantitative", None, "GHG per employee: - "),
+    ],
+)
+def test_a_value_is_told_in_words_that_fit_its_kind(of: Explainer, kind: str, value: float | None, shown: str) -> None:
+    assert shown in seen(change_cell(of("360DIGITECH"), kind=kind, value=value))
+
+
+def test_a_carried_cell_is_marked_with_its_year(of: Explainer) -> None:
+    assert "CARRIED from fiscal year 2019" in line_with(seen(of("360DIGITECH")), "Waste: 0.61 t")
+
+
+def test_a_cap_names_its_rule_and_what_crossed_it(of: Explainer) -> None:
+    line = line_with(seen(of("CAPPED")), "Red line")
+    assert "RL1: capped from BBB to C (bond_default at or beyond moderate; " in line
+    assert "by EV-1 since 2021-11-03: moderate, Coupon[31m not paid, sample/events/fines.csv" in line
+
+
+def test_a_red_line_without_further_evidence_names_its_id_only(of: Explainer) -> None:
+    capped = of("CAPPED")
+    bare = {"evidence_severity": None, "evidence_description": None, "evidence_source": None}
+    line = line_with(seen(replace(capped, red_lines=(replace(capped.red_lines[0], **bare),))), "Red line")
+    assert line.endswith("by EV-1 since 2021-11-03")
+
+
+def test_the_events_behind_a_value_stand_under_it(of: Explainer) -> None:
+    text = seen(of("CAPPED"))
+    assert "2 events in the window, 18.5 points, the most recent on 2021-11-03" in text
+    assert (
+        "2021-11-03 bond default, moderate, 14.5 points, 310,000 CNY: Coupon[31m not paid "
+        "(sample/events/fines.csv, published 2022-10-31)" in text
+    )
+    assert (
+        "2020-05-04 environmental penalty, minor, 4 points: Discharge above the limit. "
+        "(Gazette 7, sample/events/fines.csv, published 2022-10-31)" in text
+    )
+    assert "\x1b" not in text
+    assert "event EV-2" not in text
+    assert "event EV-2" in seen(of("CAPPED"), everything=True)
+
+
+def test_one_event_is_told_in_the_singular(of: Explainer) -> None:
+    effect = EventEffect(events=1, points=18.5, last_event_date=None)
+    assert "1 event in the window, 18.5 points\n" in seen(change_cell(of("CAPPED"), events=(effect,)))
+
+
+def test_the_page_is_shown_where_a_document_has_pages(of: Explainer) -> None:
+    explanation = of("360DIGITECH")
+    source = explanation.pillars[0].children[0].children[0].data_points[0].inputs[0]
+    paged = change_cell(explanation, inputs=(replace(source, page=54),))
+    assert "abc_report.txt page 54 line 820: " in seen(paged)
+    assert "page" not in line_with(seen(explanation), "line 820")
+
+
+def test_a_red_line_that_lowered_nothing_says_so(of: Explainer) -> None:
+    unmoved = replace(of("CAPPED"), cap_rule_id=None)
+    assert "caps at C, made no difference" in line_with(seen(unmoved), "Red line")
+
+
+def test_an_unrated_issuer_has_its_reason_in_the_header(of: Explainer) -> None:
+    assert "Not rated: coverage 0.1 is below 0.15" in seen(of("BANKX"))
+
+
+def test_a_committee_decision_is_named_beside_the_model_grade(of: Explainer) -> None:
+    assert "Committee decision D-7, model grade B" in seen(replace(of("360DIGITECH"), decision_id="D-7"))
+
+
+def test_a_simulated_issuer_is_announced_first_and_real_ones_are_not(of: Explainer) -> None:
+    assert seen(of("SIM-0001")).startswith("SIMULATED")
+    assert "<b>[red]=cmd|x (SIM-0001)" in seen(of("SIM-0001"))
+    assert "SIMULATED" not in seen(of("360DIGITECH"))
+
+
+def test_the_footer_adds_up_or_says_that_it_does_not(of: Explainer) -> None:
+    explanation = of("360DIGITECH")
+    assert seen(explanation).splitlines()[-1].startswith("The contributions add up to the score: sum 74.999")
+    off = replace(explanation, score=75.5)
+    assert "do NOT add up" in seen(off).splitlines()[-1]
+
+
+def test_everything_adds_codes_ids_and_what_did_not_count(of: Explainer) -> None:
+    short, whole = seen(of("360DIGITECH")), seen(of("360DIGITECH"), everything=True)
+    for word in ("asked for by HKEX-27", f"document {'cd' * 32}", "Packaging: not applicable"):
+        assert word not in short
+        assert word in whole
+
+
+def test_long_quotes_are_cut_unless_everything_is_wanted(of: Explainer) -> None:
+    explanation = of("360DIGITECH")
+    source = explanation.pillars[0].children[0].children[0].data_points[0].inputs[0]
+    long = change_cell(explanation, inputs=(replace(source, quote="word " * 100),))
+    assert '..." (published' in seen(long)
+    assert "word " * 99 in seen(long, everything=True, width=2000)

@@ -1,0 +1,126 @@
+"""The queries under sql/read, on a small published file."""
+
+import re
+from datetime import date
+from pathlib import Path
+from shutil import copy
+
+import polars as pl
+import pytest
+
+from data_contracts.catalogue import PUBLISHED_TABLES, contract
+from esg_pipeline import paths
+from esg_pipeline.reader import PublishedReader, published_reader
+from esg_pipeline.sql_models import description_of, read_query, sources_of
+from esg_pipeline.warehouse import Warehouse, WarehouseError
+
+DAY = date(2022, 10, 31)
+QUERIES = sorted(file.stem for file in (paths.sql_dir() / "read").glob("*.sql"))
+
+
+@pytest.fixture
+def reader(small_published_file: Path) -> PublishedReader:
+    return PublishedReader(small_published_file)
+
+
+def test_the_small_file_keeps_the_contracts(small_published_file: Path) -> None:
+    warehouse = Warehouse(small_published_file)
+    broken = {table: contract(table).violations(warehouse.read(table)) for table in warehouse.tables()}
+    assert {table: found for table, found in broken.items() if found} == {}
+
+
+def test_dates_come_oldest_first(reader: PublishedReader) -> None:
+    assert reader.rating_dates() == [date(2022, 4, 30), DAY]
+
+
+def test_industries_have_names(reader: PublishedReader) -> None:
+    assert reader.industries() == {"banking": "Banking", "fintech": "Financial technology"}
+
+
+def test_ratings_come_best_grade_first_and_unrated_ones_last(reader: PublishedReader) -> None:
+    found = reader.ratings(DAY)
+    assert found["issuer_id"].to_list() == ["SIM-0001", "360DIGITECH", "CAPPED", "BANKX"]
+    assert set(found.columns) == {column.name for column in contract("mart.issuer_rating").columns}
+
+
+@pytest.mark.parametrize(
+    ("industry", "simulated", "expected"),
+    [
+        ("banking", None, ["BANKX"]),
+        (None, True, ["SIM-0001"]),
+        ("fintech", False, ["360DIGITECH", "CAPPED"]),
+        ("steel", None, []),
+    ],
+)
+def test_ratings_are_narrowed(
+    reader: PublishedReader, industry: str | None, simulated: bool | None, expected: list[str]
+) -> None:
+    found = reader.ratings(DAY, industry_code=industry, is_simulated=simulated)
+    assert found["issuer_id"].to_list() == expected
+
+
+def test_the_distribution_has_every_grade_and_keeps_real_and_simulated_apart(reader: PublishedReader) -> None:
+    counts = {grade: (real, simulated) for grade, real, simulated in reader.grade_distribution(DAY).iter_rows()}
+    assert list(counts) == ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "NR"]
+    assert {grade: n for grade, n in counts.items() if n != (0, 0)} == {
+        "AA": (0, 1),
+        "B": (1, 0),
+        "C": (1, 0),
+        "NR": (1, 0),
+    }
+
+
+def test_issuers_out_of_scope_are_known_too(reader: PublishedReader) -> None:
+    known = {row[0]: row[1:] for row in reader.issuers().iter_rows()}
+    assert known["360DIGITECH"] == ("360 DigiTech, Inc.", [date(2022, 4, 30), DAY])
+    assert known["RATES"] == ("RATES", None)
+
+
+def test_the_rule_that_keeps_an_issuer_out_is_told(reader: PublishedReader) -> None:
+    assert reader.universe_decision("RATES", DAY).row(0) == (False, "U1", "Only rates bonds")
+
+
+def test_an_explanation_holds_only_the_issuer_and_date_asked_for(reader: PublishedReader) -> None:
+    frames = reader.explanation("360DIGITECH", DAY)
+    assert frames.nodes["node_id"].to_list().count("E") == 1
+    assert frames.data_points.height == 4
+    assert frames.inputs["data_point_id"].to_list() == ["er_train_cov", "ghg_int_emp", "ghg_int_emp", "ws_total"]
+    assert reader.explanation("360DIGITECH", date(2022, 4, 30)).data_points.is_empty()
+
+
+def test_the_events_behind_a_value_come_latest_first_beside_their_sum(reader: PublishedReader) -> None:
+    events = reader.explanation("CAPPED", DAY).events
+    assert events.select("event_id", "faded_points", "events", "points").rows() == [
+        ("EV-1", 14.5, 2, 18.5),
+        ("EV-2", 4.0, 2, 18.5),
+    ]
+    assert reader.explanation("360DIGITECH", DAY).events.is_empty()
+
+
+@pytest.mark.parametrize(("trigger_kind", "source"), [("event", "fines.csv"), ("data_point", "facts.csv")])
+def test_a_red_line_leads_to_the_event_or_the_observation_that_crossed_it(
+    small_published_file: Path, tmp_path: Path, trigger_kind: str, source: str
+) -> None:
+    file = Path(copy(small_published_file, tmp_path / "published.duckdb"))
+    seen = Warehouse(file).read("core.observation").with_columns(observation_id=pl.lit("EV-1"), source=pl.lit(source))
+    rules = Warehouse(file).read("reference.red_line").with_columns(trigger_kind=pl.lit(trigger_kind))
+    Warehouse(file).replace({"reference.red_line": rules, "core.observation": seen})
+    [line] = PublishedReader(file).explanation("CAPPED", DAY).red_lines.to_dicts()
+    assert line["evidence_source"].endswith(source)
+    assert (line["evidence_description"] is None) is (trigger_kind == "data_point")
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(tmp_path))
+    with pytest.raises(WarehouseError, match="esg run"):
+        published_reader().rating_dates()
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_says_what_it_returns_and_reads_published_tables_only(name: str) -> None:
+    query = read_query(name)
+    assert len(description_of(query)) > 20
+    # A parameter has no value while the query is only parsed.
+    read = set(sources_of(re.sub(r"\$\w+", "null", query)))
+    assert read
+    assert read <= {table.name for table in PUBLISHED_TABLES}

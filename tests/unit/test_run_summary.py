@@ -1,0 +1,84 @@
+"""What is told at the end of a run."""
+
+import io
+import json
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from esg_pipeline.machine_output import to_json
+from esg_pipeline.run_summary import duckdb_line, example_query, python_line, run_record, show_run
+from esg_pipeline.runner import RunReport
+
+DAY = date(2022, 10, 31)
+
+
+@pytest.fixture
+def report(small_published_file: Path) -> RunReport:
+    return RunReport(True, [date(2022, 4, 30), DAY], "done", small_published_file, 42, 1.26, 3)
+
+
+def seen(report: RunReport) -> str:
+    stream = io.StringIO()
+    show_run(Console(file=stream, width=200, markup=False), report)
+    return stream.getvalue()
+
+
+def test_the_last_date_is_told_with_its_grades_and_real_issuers(report: RunReport) -> None:
+    text = seen(report)
+    assert "Grades on 2022-10-31" in text
+    real = text[text.index("Real issuers on") :]
+    assert "74.99" in real
+    assert "75.00" not in real
+    assert "coverage 0.1 is below 0.15" in real
+    assert "SIM-0001" not in real
+
+
+def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
+    text = seen(report)
+    assert "Rated 2 rating dates in 1.3 s" in text
+    assert "3 input rows were refused, see raw.rejected_row" in text
+    assert f"Published: {report.published_file} (42 tables)" in text
+    assert python_line(report.published_file) in text
+    assert "No input row was refused." in seen(replace(report, rejected_rows=0))
+
+
+def test_an_older_date_is_told_when_only_that_was_run(report: RunReport) -> None:
+    assert "Grades on 2022-04-30" in seen(replace(report, rating_dates=[date(2022, 4, 30)]))
+
+
+def test_the_python_line_works_in_a_shell(report: RunReport) -> None:
+    command = ["sh", "-c", python_line(report.published_file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "360 DigiTech, Inc." in done.stdout
+    assert "cmd|x" not in done.stdout
+
+
+def test_paths_below_the_working_directory_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert duckdb_line(tmp_path / "my warehouse" / "p.duckdb").startswith("duckdb -readonly 'my warehouse/p.duckdb' ")
+
+
+def test_the_example_is_one_line_of_sql() -> None:
+    assert example_query().startswith("select ")
+    assert "--" not in example_query()
+    assert "\n" not in example_query()
+
+
+def test_the_record_holds_the_same_for_machines(report: RunReport) -> None:
+    record = json.loads(to_json(run_record(report)))
+    assert record["last_rating_date"] == "2022-10-31"
+    assert [row["issuer_id"] for row in record["real_issuers"]] == ["360DIGITECH", "CAPPED", "BANKX"]
+    assert record["real_issuers"][0]["score"] == 74.999
+    assert {row["grade"]: row["real_issuers"] for row in record["grade_distribution"]}["NR"] == 1
+
+
+def test_a_failed_run_is_not_told_with_old_grades(report: RunReport, tmp_path: Path) -> None:
+    failed = replace(report, success=False, published_file=tmp_path / "none.duckdb")
+    record = run_record(failed)
+    assert (record["success"], record["grade_distribution"], record["real_issuers"]) == (False, [], [])
