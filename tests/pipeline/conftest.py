@@ -1,0 +1,73 @@
+"""Whole runs of the pipeline, as the command starts them, each in folders of its own. Made once per session."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assets.run import RUNNER
+from esg_pipeline import paths
+from esg_pipeline.ingest.documents import add_document
+from esg_pipeline.methodology.read import load_methodology
+from esg_pipeline.runner import RunReport
+from esg_pipeline.simulate import simulate, write_store
+from esg_pipeline.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "data" / "sample"
+APRIL, OCTOBER = date(2022, 4, 30), date(2022, 10, 31)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that ended: its report, the folders it read and wrote, the file it published."""
+
+    report: RunReport
+    store: Path
+    folder: Path
+
+    @property
+    def published(self) -> Warehouse:
+        return Warehouse(paths.published_file(self.folder))
+
+
+def run_pipeline(store: Path, folder: Path, dates: Sequence[date]) -> Run:
+    """Runs the pipeline in this process; nothing of the outside shows through but the two folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESG_DATA_DIR", str(store))
+        patch.setenv("ESG_WAREHOUSE_DIR", str(folder))
+        patch.delenv("DAGSTER_HOME", raising=False)
+        return Run(RUNNER.run(dates, lambda *_: None), store, folder)
+
+
+def copy_sample(folder: Path) -> Path:
+    """A store that holds the sample."""
+    shutil.copytree(SAMPLE, folder / "sample")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The sample alone, rated on two dates."""
+    folder = tmp_path_factory.mktemp("sample_run")
+    return run_pipeline(copy_sample(folder / "data"), folder / "warehouse", (APRIL, OCTOBER))
+
+
+@pytest.fixture(scope="session")
+def seed_report(shared_dir: Path) -> Path:
+    """The report of 360 DigiTech for 2021."""
+    return next((shared_dir / "seeds").glob("000_*.txt"))
+
+
+@pytest.fixture(scope="session")
+def report_run(tmp_path_factory: pytest.TempPathFactory, seed_report: Path) -> Run:
+    """The sample, the real report filed as a document, and a small simulated universe, rated on two dates."""
+    folder = tmp_path_factory.mktemp("report_run")
+    store = copy_sample(folder / "data")
+    add_document(store, seed_report, issuer_id="360DIGITECH", fiscal_year=2021, published_date=date(2022, 6, 30))
+    frames = simulate(load_methodology(), issuers=60, rating_dates=(APRIL, OCTOBER), seed=7)
+    write_store(frames, store / "simulated")
+    return run_pipeline(store, folder / "warehouse", (APRIL, OCTOBER))

@@ -1,0 +1,94 @@
+"""Laws that hold on every published run: borders, sums, order, and the same bytes again."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from esg_pipeline.warehouse import Warehouse
+from tests.pipeline.conftest import APRIL, OCTOBER, Run, copy_sample, run_pipeline
+
+SCORES = ("data_point_score", "key_issue_score", "theme_score", "pillar_score", "esg_score")
+
+
+def export(published: Warehouse) -> dict[str, str]:
+    """Table -> SHA-256 of its rows as CSV, in the order in which they are stored."""
+    return {
+        table: hashlib.sha256(published.read(table).write_csv(None).encode()).hexdigest()
+        for table in published.tables()
+    }
+
+
+def test_the_run_succeeded_and_published(report_run: Run) -> None:
+    assert report_run.report.success, report_run.report.message
+    assert report_run.report.rejected_rows == 0
+    assert len(report_run.published.tables()) == report_run.report.tables
+
+
+@pytest.mark.parametrize("table", SCORES)
+def test_scores_stay_between_0_and_100(report_run: Run, table: str) -> None:
+    scores = report_run.published.read(f"score.{table}")["score"]
+    assert scores.null_count() == 0
+    assert scores.is_nan().sum() == 0
+    assert scores.min() >= 0
+    assert scores.max() <= 100
+
+
+def test_contributions_sum_to_the_score(report_run: Run) -> None:
+    sums = (
+        report_run.published.read("rating.contribution")
+        .group_by("issuer_id", "rating_date")
+        .agg(total=pl.col("contribution").sum(), weight=pl.col("weight_in_total").sum())
+    )
+    both = report_run.published.read("rating.rating").join(sums, on=["issuer_id", "rating_date"], validate="1:1")
+    assert both.height == report_run.published.read("rating.rating").height
+    assert (both["score"] - both["total"]).abs().max() <= 1e-9
+    assert (both["weight"] - 1).abs().max() <= 1e-9
+
+
+def test_simulated_and_real_issuers_are_told_apart_in_every_table(report_run: Run) -> None:
+    published = report_run.published
+    truth = published.read("core.rating_universe").select("issuer_id", "is_simulated").unique()
+    assert truth["issuer_id"].is_unique().all()
+    checked = 0
+    for table in published.tables():
+        frame = published.read(table)
+        if {"issuer_id", "is_simulated"} <= set(frame.columns):
+            both = frame.join(truth, on="issuer_id", suffix="_truth")
+            assert (both["is_simulated"] == both["is_simulated_truth"]).all(), table
+            checked += 1
+        else:
+            assert "issuer_id" not in frame.columns, table
+    assert checked >= 15
+
+
+def test_real_issuers_are_rated_alike_with_and_without_simulated_ones(report_run: Run, tmp_path: Path) -> None:
+    """A real score must not rest on an invented peer."""
+    store = tmp_path / "data"
+    for part in ("sample", "documents"):
+        shutil.copytree(report_run.store / part, store / part)
+    alone = run_pipeline(store, tmp_path / "warehouse", (OCTOBER,)).published
+    real = ~pl.col("is_simulated")
+    columns = ["issuer_id", "data_point_id", "score", "method", "donors"]
+    together = report_run.published.read("score.data_point_score", OCTOBER).filter(real).select(columns)
+    assert together.height > 0
+    assert alone.read("score.data_point_score", OCTOBER).filter(real).select(columns).equals(together)
+
+
+def test_a_second_run_gives_the_same_bytes(report_run: Run, tmp_path: Path) -> None:
+    again = run_pipeline(report_run.store, tmp_path / "warehouse", (APRIL, OCTOBER))
+    assert export(again.published) == export(report_run.published)
+
+
+def test_rows_in_another_order_and_dates_one_by_one_change_nothing(sample_run: Run, tmp_path: Path) -> None:
+    store = copy_sample(tmp_path / "data")
+    for file in sorted(store.rglob("*.csv")):
+        header, *rows = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    for day in (OCTOBER, APRIL):
+        shuffled = run_pipeline(store, tmp_path / "warehouse", (day,))
+    same = ("score.esg_score", "rating.rating", "rating.rating_action", "rating.contribution")
+    for table in same:
+        assert shuffled.published.read(table).equals(sample_run.published.read(table)), table
