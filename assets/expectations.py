@@ -11,7 +11,7 @@ from typing import Any, cast
 import dagster as dg
 import polars as pl
 
-from assets.data_docs import make_self_contained
+from assets.data_docs import make_self_contained, write_index
 from assets.factories import Results
 from assets.resources import WarehouseResource
 from data_contracts import mart
@@ -71,6 +71,7 @@ def validate(frame: pl.DataFrame, pages: Path) -> Mapping[str, tuple[bool, dict[
         outcome = run_suite(frame, Path(scratch))
         site = next(Path(scratch).rglob("local_site"))
         make_self_contained(site)
+        write_index(site, TABLE.name, outcome)
         shutil.rmtree(pages, ignore_errors=True)
         shutil.copytree(site, pages)
     return outcome
