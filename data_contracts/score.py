@@ -18,16 +18,7 @@ from data_contracts.columns import (
     WEIGHT,
 )
 from data_contracts.table import TEXT, WHOLE, Column, Table, at_least, one_of
-
-METHODS = (
-    "value_function",
-    "carry_forward",
-    "median_industry_class_size",
-    "median_industry",
-    "median_class",
-    "median_universe",
-    "prior",
-)
+from esg_pipeline.impute import METHODS
 
 DATA_POINT_SCORE = Table(
     "score.data_point_score",

@@ -23,10 +23,20 @@ def show_run(console: Console, report: RunReport) -> None:
     if day:
         console.print(Text(f"Grades on {day}", "bold"))
         console.print(distribution_table(reader.grade_distribution(day), ascii_only=console.options.ascii_only))
-        console.print(Text(f"Real issuers on {day}", "bold"))
-        console.print(short_ratings_table(reader.ratings(day, is_simulated=False)))
+        show_real_issuers(console, reader, day)
+    console.print()
     for line in closing_lines(report):
         console.print(Text(line), soft_wrap=True)
+
+
+def show_real_issuers(console: Console, reader: PublishedReader, day: date) -> None:
+    """The issuers that are not simulated, or that there are none."""
+    real = reader.ratings(day, is_simulated=False)
+    title = f"Real issuers on {day}" if real.height else "There are no real issuers in the store."
+    console.print()
+    console.print(Text(title, "bold"))
+    if real.height:
+        console.print(short_ratings_table(real))
 
 
 def closing_lines(report: RunReport) -> list[str]:
