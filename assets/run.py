@@ -48,6 +48,7 @@ class DagsterRunner:
 @contextmanager
 def instance() -> Generator[dg.DagsterInstance]:
     """The instance of DAGSTER_HOME, so that the UI shows the run; a passing one where none is set."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     if os.environ.get("DAGSTER_HOME"):
         with dg.DagsterInstance.get() as home:
             yield home

@@ -27,6 +27,12 @@ def test_the_run_succeeded_and_published(report_run: Run) -> None:
     assert len(report_run.published.tables()) == report_run.report.tables
 
 
+def test_every_published_table_and_column_says_what_it_is(report_run: Run) -> None:
+    silent = "select {} from {}() where not internal and coalesce(comment, '') = ''"
+    for kind, name in (("duckdb_tables", "table_name"), ("duckdb_columns", "column_name")):
+        assert report_run.published.select(silent.format(name, kind)).is_empty()
+
+
 @pytest.mark.parametrize("table", SCORES)
 def test_scores_stay_between_0_and_100(report_run: Run, table: str) -> None:
     scores = report_run.published.read(f"score.{table}")["score"]
