@@ -7,7 +7,10 @@ with weighed as (
         p.key_issue_id,
         n.pillar_id,
         k.weight * p.weight
-        / sum(p.weight) over (partition by d.issuer_id, d.rating_date, p.key_issue_id) as weight_in_total,
+        / sum(p.weight) over (
+            partition by d.issuer_id, d.rating_date, p.key_issue_id
+            order by d.data_point_id rows between unbounded preceding and unbounded following
+        ) as weight_in_total,
         d.score,
         d.is_simulated
     from score.data_point_score as d

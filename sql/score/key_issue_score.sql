@@ -21,7 +21,10 @@ select
     n.key_issue_id,
     round(n.score, 10) as score,
     round(n.score_reported_only, 10) as score_reported_only,
-    w.weight / sum(w.weight) over (partition by n.issuer_id, n.rating_date) as weight,
+    w.weight / sum(w.weight) over (
+        partition by n.issuer_id, n.rating_date
+        order by n.key_issue_id rows between unbounded preceding and unbounded following
+    ) as weight,
     round(n.coverage, 10) as coverage,
     round(1 - n.coverage, 10) as imputed_share,
     n.is_simulated
