@@ -43,6 +43,10 @@ def rejected_share(rejected: int, rows_read: int, limit: float) -> dg.AssetCheck
         asset_key=REJECTED_KEY,
         check_name=REJECTED_CHECK,
         passed=share <= limit,
+        description=f"{rejected} refused for {rows_read} rows read, more than the limit of {limit:.1%}; "
+        "raw.rejected_row in warehouse.duckdb says why each was refused"
+        if share > limit
+        else None,
         metadata={"rejected_rows": rejected, "rows_read": rows_read, "share": share, "limit": limit},
     )
 
@@ -54,15 +58,13 @@ def registry_is_whole(rejected: pl.DataFrame) -> dg.AssetCheckResult:
         & ~pl.col("rule").is_in(HARMLESS)
         & pl.col("source").str.contains(r"(?:^|/)registry/")
     )
+    files = [f"{source}: {reason}" for source, reason in refused.select("source", "reason").iter_rows()]
     return dg.AssetCheckResult(
         asset_key=REJECTED_KEY,
         check_name=REGISTRY_CHECK,
-        passed=refused.is_empty(),
-        metadata={
-            "refused_files": [
-                f"{source}: {reason}" for source, reason in refused.select("source", "reason").iter_rows()
-            ]
-        },
+        passed=not files,
+        description=f"the registry is not whole, {'; '.join(files)}" if files else None,
+        metadata={"refused_files": files},
     )
 
 

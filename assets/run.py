@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from itertools import pairwise
 
 import dagster as dg
 from dagster import DagsterEventType
+from dagster_shared.error import SerializableErrorInfo
 
 from assets.definitions import build_definitions
 from assets.partitions import RATING_DATES, newest_rating_date
@@ -20,6 +22,8 @@ from esg_pipeline.runner import Progress, RunReport
 
 # Our own errors speak for themselves; where their class lies is of no use to a reader.
 OUR_ERROR = re.compile(r"^esg_pipeline\.[\w.]+: ")
+# What Dagster raises when a blocking check failed; the reason stands with the check.
+BLOCKED = "DagsterAssetCheckFailedError"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -72,7 +76,7 @@ def unbroken(keys: Sequence[str]) -> list[tuple[str, str]]:
 def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress) -> list[str]:
     """Runs the job for one range and returns what went wrong."""
     job = build_definitions().resolve_job_def("refresh")
-    run_id = dg._core.utils.make_new_run_id()  # noqa: SLF001
+    run_id = str(uuid.uuid4())
     home.add_event_listener(run_id, step_counter(progress, len(job.graph.node_dict)))
     outcome = job.execute_in_process(
         run_config=QUIET,
@@ -81,7 +85,12 @@ def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress)
         run_id=run_id,
         tags={"dagster/asset_partition_range_start": span[0], "dagster/asset_partition_range_end": span[1]},
     )
-    return [failure_text(event) for event in outcome.all_events if event.is_step_failure]
+    refused = [check_text(event) for event in outcome.all_events if is_failed_check(event)]
+    first_step: dict[str, str] = {}  # several steps may fail for one reason
+    for event in outcome.all_events:
+        if event.is_step_failure:
+            first_step.setdefault(failure_text(event, refused), event.step_key or "run")
+    return [f"{step}: {reason}" for reason, step in first_step.items()]
 
 
 def step_counter(progress: Progress, steps: int) -> Callable[[dg.EventLogEntry], None]:
@@ -98,14 +107,35 @@ def step_counter(progress: Progress, steps: int) -> Callable[[dg.EventLogEntry],
     return listen
 
 
-def failure_text(event: dg.DagsterEvent) -> str:
-    """The innermost message of a failed step."""
-    error = event.step_failure_data.error
-    while error and error.cause:
+def is_failed_check(event: dg.DagsterEvent) -> bool:
+    """Whether an event is the evaluation of an asset check that failed and stops the run."""
+    if event.event_type != DagsterEventType.ASSET_CHECK_EVALUATION:
+        return False
+    return not event.asset_check_evaluation_data.passed and bool(event.asset_check_evaluation_data.blocking)
+
+
+def check_text(event: dg.DagsterEvent) -> str:
+    """Which check failed on which table, and why."""
+    found = event.asset_check_evaluation_data
+    return f"check {found.check_name} of {'.'.join(found.asset_key.path)}: {found.description or 'failed'}"
+
+
+def failure_text(event: dg.DagsterEvent, refused: Sequence[str]) -> str:
+    """Why a step failed: our own words where an error of ours is in the chain, else the innermost message."""
+    chain = list(causes(event.step_failure_data.error))
+    if refused and any(error.cls_name == BLOCKED for error in chain):
+        return "; ".join(refused)
+    ours = [error for error in chain if OUR_ERROR.match(error.message)]
+    said = event.step_failure_data.user_failure_data
+    text = said.description if said else (ours or chain[-1:])[0].message if chain else "failed"
+    return OUR_ERROR.sub("", (text or "").strip())
+
+
+def causes(error: SerializableErrorInfo | None) -> Generator[SerializableErrorInfo]:
+    """An error and what caused it, outermost first."""
+    while error:
+        yield error
         error = error.cause
-    description = event.step_failure_data.user_failure_data
-    text = description.description if description else error.message if error else "failed"
-    return f"{event.step_key}: {OUR_ERROR.sub('', (text or '').strip())}"
 
 
 RUNNER = DagsterRunner()

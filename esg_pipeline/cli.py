@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esg_pipeline.cli_options import EsgGroup, dates_option, day_option, machine_formats, one_line, one_of_both
+from esg_pipeline.cli_options import (
+    EsgGroup,
+    all_lines,
+    dates_option,
+    day_option,
+    machine_formats,
+    one_line,
+    one_of_both,
+)
 
 if TYPE_CHECKING:
     from esg_pipeline.reader import PublishedReader
@@ -68,7 +76,8 @@ def run(dates: list[date], as_json: bool) -> None:
     elif report.success:
         show_run(console(), report)
     if not report.success:
-        raise click.ClickException(one_line(report.message))
+        debug = click.get_current_context().find_root().params["debug"]
+        raise click.ClickException(all_lines(report.message) if debug else one_line(report.message))
 
 
 @esg.command(short_help="List grades and scores of one rating date.")

@@ -53,6 +53,13 @@ def one_line(message: str) -> str:
     return (lines[0] if lines else "no message") + more
 
 
+def all_lines(message: str) -> str:
+    """Every line of a message without control characters."""
+    from esg_pipeline.display import clean  # noqa: PLC0415  # rich is not needed for --help
+
+    return "\n".join(filter(None, map(clean, message.splitlines())))
+
+
 def machine_formats(*, with_csv: bool = True) -> Callable[[T], T]:
     """Adds --json and, if wanted, --csv to a command."""
 

@@ -34,7 +34,7 @@ GRADE_STYLES = {
 def console(*, stderr: bool = False) -> Console:
     """A console that writes plain text when it is no terminal, and no escape codes at all when NO_COLOR is set."""
     stream = sys.stderr if stderr else sys.stdout
-    wide = None if stream.isatty() or os.environ.get("COLUMNS") else PIPED_WIDTH
+    wide = None if stream.isatty() or os.environ.get("COLUMNS", "").strip("0") else PIPED_WIDTH
     colours = None if os.environ.get("NO_COLOR") else "auto"
     return Console(file=stream, width=wide, color_system=colours, markup=False, emoji=False, highlight=False)
 

@@ -4,6 +4,8 @@ import re
 from datetime import MAXYEAR, MINYEAR, date
 
 HALF_YEAR_ENDS = ((4, 30), (10, 31))
+# Before these years there is nothing to rate by, after them nobody can know.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -42,6 +44,8 @@ def rating_date(text: str) -> date:
     if not is_rating_date(day):
         near = " and ".join(d.isoformat() for d in nearest(day))
         raise ValueError(f"{text} is not a rating date: these are 30 April and 31 October, the nearest are {near}")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{text} is too far away: rating dates lie between {FIRST_YEAR} and {LAST_YEAR}")
     return day
 
 

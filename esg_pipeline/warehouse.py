@@ -39,7 +39,9 @@ def connect(path: Path, *, read_only: bool = False) -> Generator[duckdb.DuckDBPy
     try:
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.IOException as error:
-        raise WarehouseError(f"{path} is in use by another run or is not a DuckDB file: {error}") from error
+        raise WarehouseError(
+            f"{path} cannot be opened; another run may hold it, or it is no DuckDB file: {error}"
+        ) from error
     try:
         # Neither the time zone nor the number of cores of a host may show in a sum's last digits.
         connection.execute("set timezone = 'UTC'")
@@ -93,6 +95,11 @@ def fetch(
         return connection.sql(query, params=dict(parameters) if parameters else None).pl()
     except duckdb.CatalogException as error:
         raise WarehouseError(f"a table is missing, run the pipeline first: {error}") from error
+    except duckdb.Error as error:
+        # A lost end is an IOException, a block that fails its checksum is no more than an Error.
+        if type(error) not in (duckdb.IOException, duckdb.Error):
+            raise
+        raise WarehouseError(f"a table cannot be read, the file is damaged: {error}") from error
 
 
 def write_table(

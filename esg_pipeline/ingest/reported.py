@@ -23,6 +23,9 @@ SIGNED_UNITS = ("%", "pp", "bp", "ratio", "notches", "times")
 # In these a bare number can mean one thing only.
 UNITS_UNDERSTOOD = ("%", "count", "persons", "ratio", "times", "notches")
 
+# Far beyond any figure of a report; above it a change of unit could leave the range of numbers.
+LARGEST_VALUE = 1e30
+
 _KEY = ("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "source_type")
 
 
@@ -133,9 +136,11 @@ def _time_rules(today: date) -> list[Rule]:
 def _value_rules() -> list[Rule]:
     is_signed = pl.any_horizontal(pl.col("canonical_unit").str.starts_with(unit) for unit in SIGNED_UNITS)
     wrong_level = (pl.col("kind") == Kind.BOOLEAN) & ~pl.col("value").is_in([0.0, 1.0])
+    huge = says(f"value '{{}}' is beyond what any report states, {LARGEST_VALUE:g}", "value_text")
     negative = says("{} cannot be below zero: '{}'", "data_point_id", "value_text")
     return [
         Rule("out_of_range", wrong_level, says("{} is yes or no, not '{}'", "data_point_id", "value_text")),
+        Rule("out_of_range", pl.col("value").abs() > LARGEST_VALUE, huge),
         Rule("negative_value", (pl.col("value") < 0) & ~is_signed, negative),
     ]
 

@@ -32,6 +32,7 @@ FIXED: Rows = {
         for severity, points in (("minor", 10.0), ("moderate", 25.0), ("serious", 50.0), ("severe", 100.0))
     ],
     "reference.parameter": [{"name": "event_window_years", "value": 3.0}, {"name": "min_donors", "value": 5.0}],
+    "reference.methodology": [{"methodology_hash": "ab" * 32}],
 }
 
 

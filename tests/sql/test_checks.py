@@ -58,6 +58,7 @@ HARMLESS: list[tuple[str, str, pl.Expr | None, Row]] = [
     ("grade_follows_score", "rating.rating", None, GRADED | {"score": 0.0, "model_grade": "C", "grade": "C"}),
     ("grade_follows_score", "rating.rating", None, GRADED | {"grade": "CC"}),
     ("grade_follows_score", "rating.rating", None, GRADED | {"grade": "NR"}),
+    ("grade_follows_score", "rating.rating", None, GRADED | {"score": 91.0, "methodology_hash": "0" * 64}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": 5}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "prior", "donors": None}),
     ("evidence_reaches_its_source", "mart.evidence", QUOTED, REGISTER | {"value": 0.0, **UNPROVEN}),
@@ -154,3 +155,13 @@ def test_the_bounds_of_a_grade_are_inclusive_below_only(
     frames = universe(1)
     frames["rating.rating"] = spoiled(frames["rating.rating"], None, GRADED | {"score": score})
     assert breaches("grade_follows_score", frames).height == rows
+
+
+def test_a_median_of_an_earlier_method_is_not_held_against_the_new_minimum(universe: Universe, breaches: World) -> None:
+    frames = universe(1)
+    frames["score.data_point_score"] = spoiled(
+        frames["score.data_point_score"], IMPUTED, {"method": "median_class", "donors": 4}
+    )
+    assert breaches("imputed_cells_name_their_method", frames).height == 1
+    frames["rating.rating"] = frames["rating.rating"].with_columns(methodology_hash=pl.lit("0" * 64))
+    assert breaches("imputed_cells_name_their_method", frames).is_empty()

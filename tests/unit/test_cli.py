@@ -280,6 +280,13 @@ def test_a_failed_run_exits_1_with_its_message(fake: FakeRunner, options: list[s
         assert json.loads(result.stdout)["success"] is False
 
 
+def test_debug_shows_the_whole_message_of_a_failed_run(fake: FakeRunner) -> None:
+    fake.report = replace(fake.report, success=False, message="raw.issuer: no file\nsecond\x1b[31m line")
+    result = esg("--debug", "run")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("Error: raw.issuer: no file\nsecond[31m line\n")
+
+
 def test_simulate_writes_what_was_asked_for_and_counts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, object] = {}
 

@@ -185,5 +185,7 @@ def test_a_pipe_is_wide_and_columns_can_be_asked_for(
 ) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
     assert console().width == PIPED_WIDTH
+    monkeypatch.setenv("COLUMNS", "0")
+    assert console().width > 0
     monkeypatch.setenv("COLUMNS", "77")
     assert console().width == 77

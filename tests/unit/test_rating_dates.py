@@ -45,6 +45,8 @@ def test_one_date_is_a_list_of_one() -> None:
         ("20221031", "YYYY-MM-DD"),
         ("9999-12-31", "nearest are 9999-10-31"),
         ("0001-01-01", "nearest are 0001-04-30"),
+        ("0001-04-30", "between 1990 and 2100"),
+        ("2022-10-31..9999-10-31", "between 1990 and 2100"),
         ("٢٠٢٢-١٠-٣١", "YYYY-MM-DD"),
     ],
 )

@@ -197,6 +197,17 @@ def test_a_file_of_something_else_is_named(tmp_path: Path) -> None:
         Warehouse(file).read(TABLE)
 
 
+def test_a_file_with_a_broken_block_is_said_to_be_damaged(warehouse: Warehouse) -> None:
+    numbers = [math.sin(number) for number in range(300_000)]  # hardly to be compressed
+    warehouse.replace({"raw.numbers": pl.DataFrame({"number": numbers})})
+    content = bytearray(warehouse.path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 300_000] = bytes(300_000)
+    warehouse.path.write_bytes(content)
+    with pytest.raises(WarehouseError, match="the file is damaged"):
+        warehouse.read("raw.numbers")
+
+
 def test_parameters_are_bound_not_pasted(warehouse: Warehouse) -> None:
     warehouse.replace({TABLE: rows(SPRING, 70.0)})
     query = "select issuer_id from score.esg_score where issuer_id = $who"

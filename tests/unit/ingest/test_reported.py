@@ -34,6 +34,7 @@ HEADER = "issuer_id;data_point;dimension;fiscal_year;value;unit;published_date;s
         ("A,waste,2021,-3,t,2022-04-30", "negative_value", "waste cannot be below zero: '-3'"),
         ("A,staff,2021,-3,persons,2022-04-30", "negative_value", "staff cannot be below zero"),
         ("A,stars,2021,-1,,2022-04-30", "negative_value", "stars cannot be below zero"),
+        ("A,waste,2021,1e308,t,2022-04-30", "out_of_range", "'1e308' is beyond what any report states"),
         ("A,policy,2021,2,,2022-04-30", "out_of_range", "policy is yes or no, not '2'"),
         ("A,waste,2021,1,furlong,2022-04-30", "unknown_unit", "unit 'furlong' is not known"),
         ("A,waste,2021,1,m3,2022-04-30", "unit_mismatch", "unit 'm3' does not measure what waste is stated in, t"),
