@@ -10,13 +10,14 @@ from esg_pipeline.ingest.documents import DocumentError, add_document
 from tests.pipeline.conftest import OCTOBER, Run, copy_sample, run_pipeline
 
 HEADER = "issuer_id,data_point,dimension,fiscal_year,value,unit,published_date,is_date_assumed,source_type,citation\n"
-TOMORROW = (datetime.now(tz=UTC).date() + timedelta(days=1)).isoformat()
+# A day more than tomorrow: the run may start after midnight.
+SOON = (datetime.now(tz=UTC).date() + timedelta(days=2)).isoformat()
 ROWS = {
     "unknown_data_point": "360DIGITECH,no_such_thing,,2021,1,t,2022-06-30,false,document,x",
     "unknown_unit": "360DIGITECH,ws_haz,,2020,1,furlong,2022-06-30,false,document,x",
     "bad_number": "360DIGITECH,ws_haz,,2020,about twelve,t,2022-06-30,false,document,x",
     "negative_value": "360DIGITECH,lr_total,,2020,-5,persons,2022-06-30,false,document,x",
-    "future_publication": f"360DIGITECH,ws_haz,,2020,1,t,{TOMORROW},false,document,x",
+    "future_publication": f"360DIGITECH,ws_haz,,2020,1,t,{SOON},false,document,x",
     "unknown_issuer": "NOBODY,ws_haz,,2020,1,t,2022-06-30,false,document,x",
 }
 
