@@ -39,6 +39,7 @@ def universe(inputs: Inputs) -> Frames:
         inputs.table("raw.industry_membership"),
         inputs.table("reference.industry"),
         inputs.table("reference.security_type"),
+        inputs.table("reference.universe_rule"),
         inputs.day,
     )
     return {"core.rating_universe": rated}
@@ -76,7 +77,14 @@ ASSETS = (
     table_assets(
         "rating_universe",
         (core.RATING_UNIVERSE,),
-        ("raw.issuer", "raw.bond", "raw.industry_membership", "reference.industry", "reference.security_type"),
+        (
+            "raw.issuer",
+            "raw.bond",
+            "raw.industry_membership",
+            "reference.industry",
+            "reference.security_type",
+            "reference.universe_rule",
+        ),
         universe,
         "python",
     ),

@@ -30,10 +30,8 @@ from data_contracts.table import (
     matches,
     one_of,
 )
-from esg_pipeline.methodology.codes import Direction, ImpactTime, Influence, Kind
+from esg_pipeline.methodology.codes import Basis, DerivationKind, Direction, ImpactTime, Influence, Kind
 
-BASES = ("law", "standard", "policy", "industry_practice", "statistical", "guess")
-DERIVATION_KINDS = ("ratio", "share", "difference", "sum", "growth", "weighted_mean")
 # A breakdown (gender=female), or the key of one (gender) where its parts are weighted; empty for the total.
 TERM_DIMENSION = matches(r"|[a-z_]+(?:=[a-z0-9_]+)?(?:;[a-z_]+=[a-z0-9_]+)*", "Gender: F")
 EVENT_TYPE = Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,))
@@ -110,7 +108,7 @@ VALUE_FUNCTION = Table(
         Column("valid_from_date", DATE, "First rating date of these anchors.", date(2018, 1, 1)),
         Column("x", NUMBER, "Value in the data point's unit.", 20.0),
         SCORE_COLUMN,
-        Column("basis", TEXT, "What the anchor rests on.", "standard", (one_of(BASES),)),
+        Column("basis", TEXT, "What the anchor rests on.", "standard", (one_of(Basis),)),
         Column("citation", TEXT, "Source of the anchor.", "GB 13271-2014", (NOT_BLANK,)),
     ),
 )
@@ -191,7 +189,7 @@ DERIVATION = Table(
     (
         DATA_POINT_ID,
         Column("step", WHOLE, "Order in which derivations of one data point are tried.", 1, (at_least(1),)),
-        Column("kind", TEXT, "Operation.", "ratio", (one_of(DERIVATION_KINDS),)),
+        Column("kind", TEXT, "Operation.", "ratio", (one_of(DerivationKind),)),
         Column("numerator", TEXT, "First data point.", "ghg_s12", (SLUG,)),
         Column("numerator_dimension", TEXT, "Its breakdown.", "", (TERM_DIMENSION,)),
         Column("denominator", TEXT, "Second data point.", "lr_total", (SLUG,)),

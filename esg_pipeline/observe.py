@@ -13,7 +13,8 @@ from esg_pipeline.methodology.codes import SourceType, State
 
 UnitFactor = Callable[[str, str], float | None]
 STATED = (State.REPORTED.value, State.REPORTED_ZERO.value, State.NOT_APPLICABLE.value)
-IDENTITY = ("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "source", "row_number")
+# What the readers keep unique among delivered values; the place in a file is not part of it.
+IDENTITY = ("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "source_type")
 # Data points in cubic metres are volumes of water, of which a tonne is one.
 WATER_UNIT = "m3"
 

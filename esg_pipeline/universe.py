@@ -9,7 +9,6 @@ from esg_pipeline.methodology.codes import IssuerClass
 # First rule that holds decides; the ids and their wording are rows of universe_rules.csv.
 RULES = ("U6", "U1", "U2", "U5", "U3")
 NO_BOND_RULE = "U4"
-IN_SCOPE = ("U1", "U2")
 
 
 def rating_universe(
@@ -18,11 +17,13 @@ def rating_universe(
     memberships: pl.DataFrame,
     industries: pl.DataFrame,
     security_types: pl.DataFrame,
+    rules: pl.DataFrame,
     rating_date: date,
 ) -> pl.DataFrame:
     """One row per issuer of the registry with the rule that decided (methodology, section 1; DESIGN 4.1).
 
-    Frames as in `raw` and `reference`. A bond counts from its issue date to the day before it matures.
+    Frames as in `raw` and `reference`; `rules` says of each rule whether it lets an issuer in.
+    A bond counts from its issue date to the day before it matures.
     """
     holdings = outstanding(bonds, security_types, rating_date)
     industry = industry_on(memberships, rating_date).join(industries, on="industry_code", how="left", validate="m:1")
@@ -30,8 +31,7 @@ def rating_universe(
         industry, on="issuer_id", how="left", validate="1:1"
     )
     decided = known.with_columns(rule_id=deciding_rule(), rating_date=pl.lit(rating_date))
-    return decided.with_columns(
-        in_scope=pl.col("rule_id").is_in(IN_SCOPE),
+    return decided.join(rules.select("rule_id", "in_scope"), on="rule_id", how="left", validate="m:1").with_columns(
         issuer_class=issuer_class(),
         tags=issuer_tags(),
     )

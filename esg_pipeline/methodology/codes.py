@@ -95,6 +95,28 @@ class Origin(StrEnum):
     IMPUTED = "imputed"
 
 
+class Basis(StrEnum):
+    """What an anchor of a value function rests on, firmest first."""
+
+    LAW = "law"
+    STANDARD = "standard"
+    POLICY = "policy"
+    INDUSTRY_PRACTICE = "industry_practice"
+    STATISTICAL = "statistical"
+    GUESS = "guess"
+
+
+class DerivationKind(StrEnum):
+    """How a data point follows from others."""
+
+    RATIO = "ratio"
+    SHARE = "share"
+    DIFFERENCE = "difference"
+    SUM = "sum"
+    GROWTH = "growth"
+    WEIGHTED_MEAN = "weighted_mean"
+
+
 class IssuerClass(StrEnum):
     """The class that decides which data points apply."""
 

@@ -19,7 +19,6 @@ from esg_pipeline.methodology.columns import (
     whole,
 )
 
-BASES = ("law", "standard", "policy", "industry_practice", "statistical", "guess")
 CAPS = tuple(grade for grade in codes.Grade if grade != codes.Grade.NR)
 
 
@@ -76,7 +75,7 @@ SPECS: Mapping[str, Spec] = {
             Column("valid_from", parse_date, pl.Date),
             number("x"),
             number("score"),
-            code("basis", BASES),
+            code("basis", codes.Basis),
             *texts("citation"),
         )
     ),
@@ -96,7 +95,7 @@ SPECS: Mapping[str, Spec] = {
     "derivations": Spec(
         (
             *slugs("data_point_id"),
-            code("kind", ("ratio", "share", "difference", "sum", "growth", "weighted_mean")),
+            code("kind", codes.DerivationKind),
             *slugs("numerator"),
             optional("numerator_dimension", ""),
             *slugs("denominator"),
@@ -109,7 +108,6 @@ SPECS: Mapping[str, Spec] = {
             *slugs("security_type"),
             *texts("name", "name_zh"),
             flag("is_rates"),
-            code("offering_required", ("public", "any")),
         )
     ),
     "universe_rules": Spec((*texts("rule_id"), flag("in_scope"), *texts("description"))),

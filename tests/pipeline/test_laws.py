@@ -95,6 +95,8 @@ def test_rows_in_another_order_and_dates_one_by_one_change_nothing(sample_run: R
         file.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     for day in (OCTOBER, APRIL):
         shuffled = run_pipeline(store, tmp_path / "warehouse", (day,))
-    same = ("score.esg_score", "rating.rating", "rating.rating_action", "rating.contribution")
+    # `raw` tells rows apart by their place in a file, which is what was changed here.
+    same = [table for table in sample_run.published.tables() if not table.startswith("raw.")]
+    assert len(same) > 35
     for table in same:
         assert shuffled.published.read(table).equals(sample_run.published.read(table)), table

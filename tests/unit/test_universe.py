@@ -50,6 +50,9 @@ def bond(**changes: Any) -> dict[str, Any]:
     return {**plain, **changes}
 
 
+RULES = pl.DataFrame({"rule_id": [f"U{n}" for n in range(1, 7)], "in_scope": [True, True, False, False, False, False]})
+
+
 def universe(
     bonds: list[dict[str, Any]],
     memberships: list[dict[str, Any]] | None = None,
@@ -63,6 +66,7 @@ def universe(
         pl.DataFrame([STEEL] if memberships is None else memberships, schema=MEMBERSHIP_SCHEMA),
         INDUSTRIES,
         security_types,
+        RULES,
         day,
     )
 
@@ -194,7 +198,7 @@ def test_every_issuer_has_one_row_whatever_it_issued() -> None:
     issuers = pl.DataFrame({"issuer_id": ["A", "B", "C"], "is_listed": [True, False, False]})
     bonds = pl.DataFrame([bond(bond_id=f"B{n}", issuer_id="AB"[n % 2]) for n in range(6)], schema=BOND_SCHEMA)
     memberships = pl.DataFrame([STEEL], schema=MEMBERSHIP_SCHEMA)
-    table = rating_universe(issuers, bonds, memberships, INDUSTRIES, SECURITY_TYPES, DAY)
+    table = rating_universe(issuers, bonds, memberships, INDUSTRIES, SECURITY_TYPES, RULES, DAY)
     assert dict(table.select("issuer_id", "rule_id").rows()) == {"A": "U2", "B": "U6", "C": "U4"}
     assert table["rating_date"].to_list() == [DAY] * 3
 
@@ -202,6 +206,14 @@ def test_every_issuer_has_one_row_whatever_it_issued() -> None:
 def test_an_empty_registry_is_an_empty_universe() -> None:
     empty = pl.DataFrame(schema=ISSUER_SCHEMA)
     bonds, memberships = pl.DataFrame(schema=BOND_SCHEMA), pl.DataFrame(schema=MEMBERSHIP_SCHEMA)
-    table = rating_universe(empty, bonds, memberships, INDUSTRIES, SECURITY_TYPES, DAY)
+    table = rating_universe(empty, bonds, memberships, INDUSTRIES, SECURITY_TYPES, RULES, DAY)
     assert table.height == 0
     assert {"in_scope", "rule_id", "issuer_class", "tags", "industry_code"} <= set(table.columns)
+
+
+def test_whether_a_rule_lets_an_issuer_in_is_data() -> None:
+    issuers = pl.DataFrame([{"issuer_id": "A", "is_listed": False}], schema=ISSUER_SCHEMA)
+    bonds, memberships = pl.DataFrame([bond()], schema=BOND_SCHEMA), pl.DataFrame([STEEL], schema=MEMBERSHIP_SCHEMA)
+    closed = RULES.with_columns(in_scope=pl.lit(value=False))
+    table = rating_universe(issuers, bonds, memberships, INDUSTRIES, SECURITY_TYPES, closed, DAY)
+    assert table.select("rule_id", "in_scope").rows() == [("U2", False)]

@@ -20,7 +20,7 @@ REPEATED = [
     ("event_types.csv", "bond_default,bd_default,Principal or interest of a bond not paid when due\n", "duplicate_id"),
     ("derivations.csv", "wa_int_emp,ratio,wa_total,,lr_total,,1\n", "duplicate_id"),
     ("universe_rules.csv", "U3,false,Only rates bonds outstanding\n", "duplicate_id"),
-    ("security_types.csv", "treasury,Treasury bond,国债,true,any\n", "duplicate_id"),
+    ("security_types.csv", "treasury,Treasury bond,国债,true\n", "duplicate_id"),
 ]
 
 

@@ -16,6 +16,8 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     codes.Grade: "AAA AA A BBB BB B CCC CC C NR",
     codes.State: "reported reported_zero not_applicable not_disclosed not_collected stale rejected",
     codes.Origin: "reported carried imputed",
+    codes.Basis: "law standard policy industry_practice statistical guess",
+    codes.DerivationKind: "ratio share difference sum growth weighted_mean",
     codes.IssuerClass: "lgfv financial corporate",
     codes.RatingActionCode: "new upgrade downgrade affirm withdrawn",
 }
