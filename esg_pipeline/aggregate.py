@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from esg_pipeline.impute import Flags, Floats, Whole
+from esg_pipeline.means import means_by_node, redistributed, weighted_mean
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,9 @@ def key_issue_scores(scores: Floats, wanted: Flags, hierarchy: Hierarchy) -> tup
     count = hierarchy.key_issue_weight.shape[1]
     is_member = np.equal.outer(hierarchy.key_issue_of, np.arange(count, dtype=np.int64))
     member = np.where(is_member, hierarchy.data_point_weight[:, np.newaxis], 0.0)
-    weight_sum: Floats = np.matmul(wanted.astype(np.float64), member)
-    weighted: Floats = np.matmul(np.where(wanted, scores, 0.0), member)
-    has_any: Flags = np.greater(weight_sum, 0)
-    weights = np.where(has_any, hierarchy.key_issue_weight, 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.where(has_any & (weights > 0), weighted / weight_sum, np.nan)
-        return means, weights / weights.sum(axis=1, keepdims=True)
+    means, weight = means_by_node(scores, wanted, member)
+    weights = redistributed(hierarchy.key_issue_weight, np.greater(weight, 0))
+    return np.where(hierarchy.key_issue_weight > 0, means, np.nan), weights
 
 
 def total_scores(scores: Floats, wanted: Flags, hierarchy: Hierarchy) -> Floats:
@@ -43,5 +40,4 @@ def total_scores(scores: Floats, wanted: Flags, hierarchy: Hierarchy) -> Floats:
 
     NaN for an issuer to whom nothing applies: no score is not a score of zero.
     """
-    means, weights = key_issue_scores(scores, wanted, hierarchy)
-    return np.sum(np.where(weights == 0, 0.0, means * weights), axis=1)
+    return weighted_mean(*key_issue_scores(scores, wanted, hierarchy))
