@@ -24,7 +24,7 @@ from esg_pipeline.methodology.codes import Grade, Origin, Pillar, SourceType, St
 ISSUER_ID = Column("issuer_id", TEXT, "Issuer, as in the registry.", "360DIGITECH", (NOT_BLANK,))
 RATING_DATE = Column("rating_date", DATE, "Date as of which the rating holds.", date(2022, 10, 31))
 IS_SIMULATED = Column("is_simulated", FLAG, "True when the issuer and its figures are simulated or fictional.", False)
-INDUSTRY_CODE = Column("industry_code", TEXT, "Industry of the method.", "fintech", (SLUG,))
+INDUSTRY_CODE = Column("industry_code", TEXT, "Industry of the method.", "non_bank_financials", (SLUG,))
 PILLAR_ID = Column("pillar_id", TEXT, "Pillar: E, S or G.", "E", (one_of(Pillar),))
 THEME_ID = Column("theme_id", TEXT, "Theme of Table 1.", "climate_change", (SLUG,))
 KEY_ISSUE_ID = Column("key_issue_id", TEXT, "Key issue of Table 1.", "ghg_emission", (SLUG,))

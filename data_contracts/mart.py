@@ -27,6 +27,7 @@ from data_contracts.raw import SECURITY_TYPE
 from data_contracts.score import DATA_POINT_SCORE
 from data_contracts.table import (
     DATE,
+    FLAG,
     NOT_BLANK,
     NUMBER,
     SCORE,
@@ -42,7 +43,7 @@ from data_contracts.table import (
 )
 from esg_pipeline.methodology.codes import IssuerClass, RatingActionCode
 
-INDUSTRY_NAME = Column("industry_name", TEXT, "Name of the industry.", "Financial technology", (NOT_BLANK,))
+INDUSTRY_NAME = Column("industry_name", TEXT, "Name of the industry.", "Non-bank financials", (NOT_BLANK,))
 ISSUER_CLASS = Column("issuer_class", TEXT, "Class of issuer.", "corporate", (one_of(IssuerClass),))
 ACTION = Column("action", TEXT, "What happened to the grade.", "affirm", (one_of(RatingActionCode),), True)
 METHOD = next(column for column in DATA_POINT_SCORE.columns if column.name == "method")
@@ -188,4 +189,34 @@ GRADE_MIGRATION = Table(
     ),
 )
 
-TABLES = (ISSUER_RATING, BOND_RATING, EVIDENCE, INDUSTRY_SUMMARY, GRADE_MIGRATION)
+KEY_ISSUE_IMPORTANCE = Table(
+    "mart.key_issue_importance",
+    "How much each key issue really moves the score of an industry, beside its nominal weight; simulated and real "
+    "issuers are never mixed.",
+    ("industry_code", "rating_date", "is_simulated", "key_issue_id"),
+    (
+        INDUSTRY_CODE,
+        RATING_DATE,
+        IS_SIMULATED,
+        KEY_ISSUE_ID,
+        Column("issuers", WHOLE, "Issuers for whom the key issue counts.", 60, (at_least(1),)),
+        Column("nominal_weight", NUMBER, "Weight by Table 2, 0 to 1.", 0.031, (SHARE,)),
+        Column(
+            "effective_weight",
+            NUMBER,
+            "Share of the variance of the total score that the key issue carries; those of an industry sum to 1 and "
+            "may be negative; null below ten issuers.",
+            0.045,
+            nullable=True,
+        ),
+        Column(
+            "effective_weight_error", NUMBER, "Standard error of that share (jackknife).", 0.01, (at_least(0),), True
+        ),
+        Column("ratio", NUMBER, "Effective over nominal weight.", 1.45, nullable=True),
+        Column("is_off", FLAG, "True when the two differ more than twofold.", False),
+        Column("is_certain", FLAG, "True when they do so by more than two standard errors.", False),
+    ),
+    partitioned=True,
+)
+
+TABLES = (ISSUER_RATING, BOND_RATING, EVIDENCE, INDUSTRY_SUMMARY, GRADE_MIGRATION, KEY_ISSUE_IMPORTANCE)

@@ -19,6 +19,7 @@ from data_contracts.columns import (
     STATE,
 )
 from data_contracts.table import DATE, FLAG, NOT_BLANK, NUMBER, SLUG, TEXT, WHOLE, Column, Table, at_least, one_of
+from esg_pipeline.methodology.codes import Classification
 
 SECURITY_TYPE = Column("security_type", TEXT, "Type of security.", "corporate_bond", (SLUG,))
 SEVERITY = Column(
@@ -75,6 +76,15 @@ INDUSTRY_MEMBERSHIP = Table(
     (
         ISSUER_ID,
         INDUSTRY_CODE,
+        Column(
+            "classification",
+            TEXT,
+            "Classification that the delivered code is stated to be of.",
+            "csrc",
+            (one_of(Classification),),
+            nullable=True,
+        ),
+        Column("source_code", TEXT, "Industry as delivered.", "J66", (NOT_BLANK,)),
         Column("valid_from_date", DATE, "First day.", date(2018, 1, 1)),
         Column("valid_to_date", DATE, "Last day; null while it lasts.", None, nullable=True),
         *PROVENANCE,

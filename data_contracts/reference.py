@@ -20,6 +20,7 @@ from data_contracts.table import (
     NOT_BLANK,
     NUMBER,
     SHA256,
+    SHARE,
     SLUG,
     TEXT,
     WHOLE,
@@ -30,7 +31,7 @@ from data_contracts.table import (
     matches,
     one_of,
 )
-from esg_pipeline.methodology.codes import Basis, DerivationKind, Direction, ImpactTime, Influence, Kind
+from esg_pipeline.methodology.codes import Basis, Classification, DerivationKind, Direction, ImpactTime, Influence, Kind
 
 # A breakdown (gender=female), or the key of one (gender) where its parts are weighted; empty for the total.
 TERM_DIMENSION = matches(r"|[a-z_]+(?:=[a-z0-9_]+)?(?:;[a-z_]+=[a-z0-9_]+)*", "Gender: F")
@@ -87,7 +88,8 @@ DATA_POINT = Table(
         Column("unit", TEXT, "Canonical unit.", "tCO2e/employee", (NOT_BLANK,)),
         Column("direction", TEXT, "Which way a better value lies.", "lower_better", (one_of(Direction),)),
         SOURCE_TYPE,
-        Column("framework_code", TEXT, "Codes in reporting frameworks.", "HKEX-27 A1.2; GRI 305-4", nullable=True),
+        Column("framework_code", TEXT, "Codes of disclosure frameworks.", "HKEX-27 A1.2; GRI 305-4", nullable=True),
+        Column("source", TEXT, "Other law, standard or register that carries it.", "Securities Law", nullable=True),
         Column("applies_to", TEXT, "`all`, or the issuer tags it applies to, separated by |.", "all", (NOT_BLANK,)),
         Column(
             "weight", NUMBER, "Weight inside the key issue, before normalising; 0 is not scored.", 1.0, (at_least(0),)
@@ -107,9 +109,44 @@ VALUE_FUNCTION = Table(
         ),
         Column("valid_from_date", DATE, "First rating date of these anchors.", date(2018, 1, 1)),
         Column("x", NUMBER, "Value in the data point's unit.", 20.0),
+        Column("unit", TEXT, "Unit of the value.", "tCO2e/employee", (NOT_BLANK,)),
         SCORE_COLUMN,
         Column("basis", TEXT, "What the anchor rests on.", "standard", (one_of(Basis),)),
         Column("citation", TEXT, "Source of the anchor.", "GB 13271-2014", (NOT_BLANK,)),
+    ),
+)
+
+PERCENTILE_SCALE = Table(
+    "reference.percentile_scale",
+    "Score of a percentile of the industry, for anchors with a statistical basis; lower-is-better points count from the"
+    " other end.",
+    ("percentile",),
+    (
+        Column("percentile", NUMBER, "Percentile of the values of an industry.", 25.0, (between(0, 100),)),
+        SCORE_COLUMN,
+    ),
+)
+
+PILLAR_LIMIT = Table(
+    "reference.pillar_limit",
+    "Least and greatest share of a pillar in the total weight; in force where parameter `pillar_limits` is 1.",
+    ("pillar_id",),
+    (
+        PILLAR_ID,
+        Column("floor", NUMBER, "Least share.", 0.3, (SHARE,)),
+        Column("cap", NUMBER, "Greatest share.", 0.6, (SHARE,)),
+    ),
+)
+
+FRAMEWORK = Table(
+    "reference.framework",
+    "Codes of disclosure frameworks that data points may name.",
+    ("code",),
+    (
+        Column("code", TEXT, "Code.", "HKEX-27 A1.2", (NOT_BLANK,)),
+        Column("framework", TEXT, "Framework.", "HKEX-27", (NOT_BLANK,)),
+        Column("name", TEXT, "What is disclosed.", "Greenhouse gas emissions and intensity", (NOT_BLANK,)),
+        Column("is_kpi", FLAG, "True for a key performance indicator that some data point must reach.", True),
     ),
 )
 
@@ -119,12 +156,24 @@ INDUSTRY = Table(
     ("industry_code",),
     (
         INDUSTRY_CODE,
-        Column("name", TEXT, "Name.", "Financial technology", (NOT_BLANK,)),
+        Column("name", TEXT, "Name.", "Non-bank financials", (NOT_BLANK,)),
         Column("name_zh", TEXT, "Chinese name.", "金融科技", nullable=True),
         Column(
             "sector_tags", TEXT, "Tags that decide which data points apply, separated by |.", "financial", (NOT_BLANK,)
         ),
         Column("sw2021_code", TEXT, "Shenwan 2021 level 1 code.", "490000", nullable=True),
+    ),
+)
+
+INDUSTRY_CODE_TABLE = Table(
+    "reference.industry_code",
+    "What the codes of other industry classifications are in the method.",
+    ("classification", "code"),
+    (
+        Column("classification", TEXT, "Classification.", "csrc", (one_of(Classification),)),
+        Column("code", TEXT, "Code there.", "J66", (NOT_BLANK,)),
+        Column("name", TEXT, "Name there.", "货币金融服务", (NOT_BLANK,)),
+        INDUSTRY_CODE,
     ),
 )
 
@@ -257,7 +306,11 @@ TABLES = (
     KEY_ISSUE,
     DATA_POINT,
     VALUE_FUNCTION,
+    PERCENTILE_SCALE,
+    PILLAR_LIMIT,
+    FRAMEWORK,
     INDUSTRY,
+    INDUSTRY_CODE_TABLE,
     KEY_ISSUE_WEIGHT,
     GRADE_SCALE,
     EVENT_EFFECT,

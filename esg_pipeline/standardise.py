@@ -53,10 +53,12 @@ def standardise(
     """
     scores = np.full_like(values, np.nan)
     codes = np.asarray(industries)
-    for column, data_point_id in enumerate(data_points):
-        for industry in np.unique(codes):
-            rows = codes == industry
-            scores[rows, column] = function_of(functions, data_point_id, str(industry))(values[rows, column])
+    for industry in np.unique(codes):
+        rows = np.flatnonzero(codes == industry)
+        columns = np.ascontiguousarray(values[rows].T)  # a data point at a time, in the order of memory
+        for place, data_point_id in enumerate(data_points):
+            columns[place] = function_of(functions, data_point_id, str(industry))(columns[place])
+        scores[rows] = columns.T
     return scores
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from esg_pipeline.methodology.codes import ImpactTime, Influence
 from esg_pipeline.methodology.model import Methodology, Parameters
@@ -17,6 +19,9 @@ INFLUENCE_STEPS = {
 }
 TIME_STEPS = {ImpactTime.SHORT: 2, ImpactTime.MEDIUM: 1, ImpactTime.LONG: 0}
 EVERY_ISSUER = "all"
+Floats = NDArray[np.float64]
+# What limits a pillar, and what stands for a limit that is not given.
+LIMITS = (("before", 0.0), ("floor", 0.0), ("cap", 1.0))
 
 
 def cell_weight(influence: str, impact_time: str | None, parameters: Parameters) -> float:
@@ -38,14 +43,50 @@ def key_issue_weights(methodology: Methodology) -> pl.DataFrame:
     """Return industry_code, key_issue_id, influence, impact_time, weight: one row per industry and key issue.
 
     Weights are shares of the total score, 0 where irrelevant, and sum to 1 over the key issues of an industry
-    (methodology, section 5; DESIGN 4.5).
+    (methodology, section 5; DESIGN 4.5). With the switch on, each pillar keeps its floor and cap.
     """
     cells = methodology.materiality.select("industry_code", "key_issue_id", "influence", "impact_time")
     weights = [cell_weight(row[2], row[3], methodology.parameters) for row in cells.iter_rows()]
     weight = pl.col("weight")
-    return cells.with_columns(pl.Series("weight", weights, dtype=pl.Float64)).with_columns(
+    shares = cells.with_columns(pl.Series("weight", weights, dtype=pl.Float64)).with_columns(
         weight / weight.sum().over("industry_code")
     )
+    return within_limits(shares, methodology) if methodology.parameters.pillar_limits else shares
+
+
+def within_limits(shares: pl.DataFrame, methodology: Methodology) -> pl.DataFrame:
+    """The same weights scaled pillar by pillar, so that each pillar's sum lies between its floor and its cap."""
+    pillars = methodology.key_issues.select("key_issue_id", "pillar_id")
+    known = shares.join(pillars, on="key_issue_id", how="left", validate="m:1", maintain_order="left")
+    sums = known.group_by("industry_code", "pillar_id", maintain_order=True).agg(before=pl.col("weight").sum())
+    limits = sums.join(methodology.pillar_limits, on="pillar_id", how="left", validate="m:1", maintain_order="left")
+    after = pl.concat([limited(rows) for rows in limits.partition_by("industry_code", maintain_order=True)])
+    factor = pl.when(pl.col("before") > 0).then(pl.col("after") / pl.col("before")).otherwise(0.0)
+    scaled = known.join(after, on=["industry_code", "pillar_id"], how="left", validate="m:1", maintain_order="left")
+    return scaled.with_columns(pl.col("weight") * factor).select(shares.columns)
+
+
+def limited(pillars: pl.DataFrame) -> pl.DataFrame:
+    """One industry's pillars (before, floor, cap) with the sum of weights `after`."""
+    before, floor, cap = (pillars[name].fill_null(fill).to_numpy() for name, fill in LIMITS)
+    return pillars.with_columns(after=pl.Series(bounded_shares(before, floor, cap)))
+
+
+def bounded_shares(shares: Floats, floor: Floats, cap: Floats) -> Floats:
+    """Shares that sum to 1, each within [floor, cap], in proportion to `shares` wherever no bound holds one.
+
+    A share of 0 stays 0. Where the bounds leave no room (floors above 1, or caps of what is left below 1), they are
+    ignored as far as needed to reach the sum of 1.
+    """
+    some = shares > 0
+    size, low, high = shares[some], floor[some], cap[some]
+    factors = np.unique(np.concatenate([[0.0], low / size, high / size]))
+    sums = np.clip(np.outer(factors, size), low, high).sum(axis=1)  # rises with the factor, linear between
+    factor = np.interp(1.0, sums, factors)
+    kept = np.clip(factor * size, low, high)
+    bounded = np.zeros_like(shares)
+    bounded[some] = kept / kept.sum()
+    return bounded
 
 
 def data_point_applies(applies_to: str, tags: Collection[str]) -> bool:

@@ -75,11 +75,12 @@ _PHRASES = lexicon.phrases()
 
 
 def _master() -> re.Pattern[str]:
-    def pattern(phrase: str) -> str:
-        escaped = re.escape(phrase).replace(r"\ ", r"\s+")
-        return rf"(?<![a-z]){escaped}(?![a-z])" if phrase.isascii() else escaped
-
-    known = "|".join(pattern(p) for p in sorted(_PHRASES, key=lambda p: (-len(p), p)))
+    # What stands around a word is looked at once for all of them: an alternative that starts with its own letter is
+    # skipped at once where another letter stands.
+    longest_first = sorted(_PHRASES, key=lambda p: (-len(p), p))
+    words = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in longest_first if p.isascii())
+    others = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in longest_first if not p.isascii())
+    known = rf"(?:{others})|(?<![a-z])(?:{words})(?![a-z])"
     return re.compile(
         rf"(?P<mark>@@?[a-z_]+=[a-z0-9_]+|per:[a-z]+|scope:\d+)|(?P<phrase>{known})|(?P<word>[a-z][a-z0-9]*(?:\.\d+)?)"
         r"|(?P<number>\d+(?:\.\d+)?)|(?P<char>[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff])"

@@ -19,6 +19,7 @@ from esg_pipeline.disclosure.observations import RawObservation
 from esg_pipeline.disclosure.scopes import TableTotals, row_key
 from esg_pipeline.disclosure.tables import TableReader
 from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.methodology.codes import Kind
 
 FACT_SCHEMA: dict[str, pl.DataType] = {
     "fact_id": pl.String(),
@@ -87,7 +88,7 @@ class HasTables(Protocol):
 
     @property
     def data_points(self) -> pl.DataFrame:
-        """data_points.csv, at least data_point_id and unit."""
+        """data_points.csv, at least data_point_id, kind and unit."""
         ...
 
 
@@ -96,11 +97,16 @@ def rules_from(units: pl.DataFrame, labels: pl.DataFrame, data_points: Mapping[s
     return Rules(UnitTable.from_frame(units), LabelIndex.from_frame(labels, known=data_points.keys()), data_points)
 
 
+def rules_of(methodology: HasTables) -> Rules:
+    """Rules of one methodology version: a number of a table can only be that of a measured data point."""
+    measured = methodology.data_points.filter(pl.col("kind") == Kind.QUANTITATIVE)
+    data_points = {str(key): str(unit or "") for key, unit in measured.select("data_point_id", "unit").iter_rows()}
+    return rules_from(methodology.units, methodology.labels, data_points)
+
+
 def extractor_from(methodology: HasTables) -> Callable[[DocumentInput], Extraction]:
     """The extractor of one methodology version; build it once, it keeps the parsed vocabularies."""
-    frame = methodology.data_points.select("data_point_id", "unit")
-    data_points = {str(key): str(unit or "") for key, unit in frame.iter_rows()}
-    rules = rules_from(methodology.units, methodology.labels, data_points)
+    rules = rules_of(methodology)
     return lambda document: extract_document(document, rules)
 
 

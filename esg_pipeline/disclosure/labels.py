@@ -4,7 +4,7 @@ Which label a number of a document carries is found in `tables`; the decision is
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -66,12 +66,17 @@ class LabelIndex:
         return index if known is None else index.restricted(frozenset(known))
 
     def restricted(self, known: Collection[str]) -> "LabelIndex":
-        """Only aliases of known data points; a base that exists only for its intensity stays."""
+        """Only known data points, as aliases and among their candidates; a base stays for its intensity alone."""
         needed = {base for (base, _), alias in self.intensities.items() if set(alias.candidates) & set(known)} | set(
             known
         )
-        aliases = {key: tuple(a for a in found if set(a.candidates) & needed) for key, found in self.aliases.items()}
-        intensities = {pair: a for pair, a in self.intensities.items() if set(a.candidates) & set(known)}
+        aliases = {
+            key: tuple(_among(alias, needed) for alias in found if set(alias.candidates) & needed)
+            for key, found in self.aliases.items()
+        }
+        intensities = {
+            pair: _among(a, frozenset(known)) for pair, a in self.intensities.items() if set(a.candidates) & set(known)
+        }
         return LabelIndex({k: v for k, v in aliases.items() if v}, intensities, self.breakdowns)
 
     def find(self, found: frozenset[str], keys: Collection[str]) -> Alias | None:
@@ -79,6 +84,10 @@ class LabelIndex:
         matching = [a for a in self.aliases.get(found, ()) if _fits(a, keys)]
         demanding = [a for a in matching if a.dimension]
         return (demanding or matching or [None])[0]
+
+
+def _among(alias: Alias, known: Collection[str]) -> Alias:
+    return replace(alias, candidates=tuple(name for name in alias.candidates if name in known))
 
 
 def _fits(alias: Alias, keys: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from esg_pipeline.ingest.limits import FileRefused
 from esg_pipeline.ingest.records import ROW
 from esg_pipeline.ingest.rules import REJECTED_SCHEMA, Rule, apply_rules, rejected_file, rejected_rows, says
 from esg_pipeline.ingest.tables import DeliveredTable
-from esg_pipeline.methodology.codes import SourceType
+from esg_pipeline.methodology.codes import Classification, SourceType
 
 _BAD_CELL = {
     CellType.DATE: ("bad_date", "is not a date like 2022-05-31"),
@@ -55,6 +55,8 @@ def _needed(name: str, cell_type: CellType = CellType.TEXT, column: str = "", co
 
 _DATE, _FLAG, _NUMBER, _WHOLE = CellType.DATE, CellType.FLAG, CellType.NUMBER, CellType.WHOLE
 _CITATION = Field("citation")
+# Whose code `industry_code` is: blank for the method's own, a plain word, or a code that means one industry anyway.
+_CLASSIFICATION = Field("classification", codes=tuple(Classification))
 
 ISSUERS = Feed(
     "raw.issuer",
@@ -65,6 +67,7 @@ ISSUERS = Feed(
         _needed("name"),
         Field("name_zh"),
         Field("industry_code"),
+        _CLASSIFICATION,
         _needed("is_listed", _FLAG),
         Field("is_simulated", _FLAG, default="false"),
         Field("size_assets_cny_million", _NUMBER),
@@ -97,6 +100,7 @@ MEMBERSHIPS = Feed(
     (
         _needed("issuer_id"),
         _needed("industry_code"),
+        _CLASSIFICATION,
         _needed("valid_from", _DATE, column="valid_from_date"),
         Field("valid_to", _DATE, column="valid_to_date"),
     ),

@@ -11,7 +11,7 @@ import polars as pl
 
 from esg_pipeline.ingest.feeds import BONDS, EVENTS, ISSUERS, MEMBERSHIPS, Feed
 from esg_pipeline.ingest.rules import Rule, apply_rules, says, split_duplicates
-from esg_pipeline.ingest.vocabulary import Vocabulary
+from esg_pipeline.ingest.vocabulary import Vocabulary, folded_code
 
 # An industry that the registry states without a date is taken to have held ever since values can be about.
 FIRST_DAY = date(1990, 1, 1)
@@ -22,8 +22,8 @@ Checked: TypeAlias = tuple[pl.DataFrame, pl.DataFrame]
 
 def check_issuers(rows: pl.DataFrame, words: Vocabulary) -> Checked:
     """Issuers with known industries, one row each."""
-    rules = [_known("unknown_industry", "industry_code", words.industries), _not_negative("size_assets_cny_million")]
-    return _once(ISSUERS, rows, rules, ["issuer_id"])
+    rules = [*_industry_rules(words), _not_negative("size_assets_cny_million")]
+    return _once(ISSUERS, _with_industry(rows, words), rules, ["issuer_id"])
 
 
 def check_bonds(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str]) -> Checked:
@@ -41,10 +41,10 @@ def check_memberships(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[s
     """Memberships of registered issuers in known industries, one per issuer and first day."""
     rules = [
         known_issuer(issuers),
-        _known("unknown_industry", "industry_code", words.industries),
+        *_industry_rules(words),
         _in_order("ends_before_start", "valid_from_date", "valid_to_date"),
     ]
-    return _once(MEMBERSHIPS, rows, rules, ["issuer_id", "valid_from_date"])
+    return _once(MEMBERSHIPS, _with_industry(rows, words), rules, ["issuer_id", "valid_from_date"])
 
 
 def undated_memberships(issuers: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
@@ -81,6 +81,37 @@ def not_in_future(today: date) -> Rule:
 def _known(slug: str, column: str, codes: Sequence[str]) -> Rule:
     unknown = pl.col(column).is_not_null() & ~pl.col(column).is_in(list(codes))
     return Rule(slug, unknown, says(f"{column} '{{}}' is none of the method: {', '.join(codes)}", column))
+
+
+def _with_industry(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """Rows with the method's own `industry_code`, null where none or several fit, and the delivered `source_code`."""
+    delivered = rows.rename({"industry_code": "source_code"}).with_columns(
+        classification_or_none=pl.col("classification").fill_null(""), word=folded_code("source_code")
+    )
+    return delivered.join(
+        words.industry_words,
+        left_on=["classification_or_none", "word"],
+        right_on=["classification", "word"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    ).drop("classification_or_none", "word")
+
+
+def _industry_rules(words: Vocabulary) -> list[Rule]:
+    is_given, meanings = pl.col("source_code").is_not_null(), pl.col("meanings")
+    none_of = pl.when(pl.col("classification").is_null()).then(
+        says(f"industry_code '{{}}' is none of the method: {', '.join(words.industries)}", "source_code")
+    )
+    several = says("industry_code '{}' may be {}: state its classification", "source_code", "meanings")
+    return [
+        Rule(
+            "unknown_industry",
+            is_given & meanings.is_null(),
+            none_of.otherwise(says("industry_code '{}' is no code of {}", "source_code", "classification")),
+        ),
+        Rule("ambiguous_industry", is_given & meanings.is_not_null() & pl.col("industry_code").is_null(), several),
+    ]
 
 
 def _in_order(slug: str, first: str, second: str) -> Rule:

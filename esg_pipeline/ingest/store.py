@@ -33,7 +33,7 @@ COLUMNS = {
         "raw.issuer": "issuer_id name name_zh country is_listed size_assets_cny_million event_coverage_start_date"
         " is_simulated citation",
         "raw.bond": "bond_id issuer_id name security_type offering is_lgfv is_green issue_date maturity_date citation",
-        "raw.industry_membership": "issuer_id industry_code valid_from_date valid_to_date",
+        "raw.industry_membership": "issuer_id industry_code classification source_code valid_from_date valid_to_date",
         "raw.reported_value": "issuer_id data_point_id data_point dimension fiscal_year value_text value unit state"
         " published_date is_date_assumed source_type citation",
         "raw.event": "event_id issuer_id event_type severity event_date published_date amount_cny description citation",

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 import polars as pl
 
 from esg_pipeline.disclosure.units import UnitMismatch, UnitTable
+from esg_pipeline.methodology.codes import Classification
 
 UnitFits: TypeAlias = Callable[[str, str], bool | None]
 """(delivered unit, canonical unit) -> whether one converts into the other; None when the delivered one is not known."""
@@ -24,6 +25,8 @@ class MethodTables(Protocol):
     def event_severities(self) -> pl.DataFrame: ...  # noqa: D102
     @property
     def industries(self) -> pl.DataFrame: ...  # noqa: D102
+    @property
+    def industry_codes(self) -> pl.DataFrame: ...  # noqa: D102
     @property
     def security_types(self) -> pl.DataFrame: ...  # noqa: D102
     @property
@@ -57,6 +60,11 @@ class Vocabulary:
         """Codes of industries."""
         return self.method.industries["industry_code"].to_list()
 
+    @cached_property
+    def industry_words(self) -> pl.DataFrame:
+        """One row per classification (blank: none stated) and code, folded: `meanings`, `industry_code` if just one."""
+        return _industry_words(self.method.industries, self.method.industry_codes)
+
     @property
     def security_types(self) -> list[str]:
         """Codes of securities."""
@@ -87,6 +95,36 @@ def unit_judge(units: UnitTable) -> UnitFits:
 def folded(column: str) -> pl.Expr:
     """A code without regard to case and to how many blanks stand inside."""
     return pl.col(column).str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase()
+
+
+def folded_code(column: str) -> pl.Expr:
+    """A folded code as a spreadsheet leaves it: all digits are a number, without zeros in front and without `.0`."""
+    return folded(column).str.replace(r"^0*(\d+?)(?:\.0+)?$", "$1")
+
+
+def _industry_words(industries: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    own = industries.select(word=folded_code("industry_code"), industry_code="industry_code", rank=pl.lit(0))
+    is_common = pl.col("classification") == Classification.COMMON
+    listed = codes.select(
+        "classification", "industry_code", word=folded_code("code"), rank=pl.when(is_common).then(1).otherwise(2)
+    )
+    # Without a classification the method's own code goes before a plain word, and that before any other code.
+    unstated = pl.concat([own, listed.select(own.columns)], how="vertical_relaxed").with_columns(
+        classification=pl.lit("")
+    )
+    best = unstated.filter(pl.col("rank") == pl.col("rank").min().over("word"))
+    grouped = (
+        pl.concat([best, listed.select(best.columns)], how="vertical_relaxed")
+        .group_by("classification", "word")
+        .agg(meanings=pl.col("industry_code").unique().sort())
+    )
+    one = pl.col("meanings").list.len() == 1
+    return grouped.select(
+        "classification",
+        "word",
+        industry_code=pl.when(one).then(pl.col("meanings").list.first()),
+        meanings=pl.col("meanings").list.join(", "),
+    ).sort("classification", "word")
 
 
 def _words(data_points: pl.DataFrame) -> pl.DataFrame:

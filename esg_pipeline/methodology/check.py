@@ -2,21 +2,37 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from esg_pipeline.methodology.check_anchors import check_anchors, check_percentile_scale, check_times
 from esg_pipeline.methodology.check_data_points import (
-    check_anchors,
     check_data_points,
-    check_events,
-    check_labels,
-    check_red_lines,
-    check_units,
+    check_enough,
+    check_frameworks,
+    check_names,
 )
+from esg_pipeline.methodology.check_derivations import (
+    check_circles,
+    check_derived_units,
+    check_dimensions,
+    check_scales,
+)
+from esg_pipeline.methodology.check_events import check_events, check_red_lines, check_severities
+from esg_pipeline.methodology.check_labels import check_label_forms, check_labels, check_languages
 from esg_pipeline.methodology.check_structure import (
     check_applies_to,
     check_coverage,
     check_grades,
+    check_industry_codes,
     check_industry_tags,
     check_materiality,
+    check_pillar_limits,
     check_structure,
+    check_universe_rules,
+)
+from esg_pipeline.methodology.check_units import (
+    check_anchor_units,
+    check_implied_units,
+    check_unit_table,
+    check_units,
 )
 from esg_pipeline.methodology.check_version import check_version
 from esg_pipeline.methodology.model import Problem, Table
@@ -29,11 +45,17 @@ KEYS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("version", ("key",), "duplicate_id"),
     ("key_issues", ("key_issue_id",), "duplicate_id"),
     ("key_issues", ("sort_order",), "duplicate_id"),
+    ("key_issues", ("key_issue_name",), "duplicate_name"),
     ("grades", ("grade",), "duplicate_id"),
     ("industries", ("industry_code",), "duplicate_id"),
+    ("industries", ("name",), "duplicate_name"),
     ("materiality", ("industry_code", "key_issue_id"), "duplicate_cell"),
     ("data_points", ("data_point_id",), "duplicate_id"),
     ("anchors", ("data_point_id", "industry_code", "valid_from", "x"), "duplicate_anchor"),
+    ("percentile_scale", ("percentile",), "duplicate_id"),
+    ("pillar_limits", ("pillar_id",), "duplicate_id"),
+    ("frameworks", ("code",), "duplicate_id"),
+    ("industry_codes", ("classification", "code"), "duplicate_id"),
     ("event_types", ("event_type",), "duplicate_id"),
     ("event_severities", ("severity",), "duplicate_id"),
     ("red_lines", ("rule_id",), "duplicate_id"),
@@ -54,6 +76,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("data_points", "key_issue_id", "key_issues", "key_issue_id"),
     ("anchors", "data_point_id", "data_points", "data_point_id"),
     ("anchors", "industry_code", "industries", "industry_code"),
+    ("industry_codes", "industry_code", "industries", "industry_code"),
     ("event_types", "data_point_id", "data_points", "data_point_id"),
     ("derivations", "data_point_id", "data_points", "data_point_id"),
     ("derivations", "numerator", "data_points", "data_point_id"),
@@ -67,14 +90,32 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("key_issues",), check_structure),
     (("grades",), check_grades),
     (("industries",), check_industry_tags),
+    (("industry_codes", "industries"), check_industry_codes),
+    (("pillar_limits",), check_pillar_limits),
     (("materiality", "industries", "key_issues"), check_materiality),
     (("data_points",), check_data_points),
+    (("key_issues", "data_points"), check_enough),
     (("data_points",), check_applies_to),
+    (("data_points",), check_names),
+    (("data_points", "frameworks"), check_frameworks),
+    (("units",), check_unit_table),
     (("data_points", "units"), check_units),
     (("anchors", "data_points"), check_anchors),
+    (("anchors",), check_times),
+    (("anchors", "data_points", "units", "derivations"), check_anchor_units),
+    (("percentile_scale",), check_percentile_scale),
+    (("derivations",), check_circles),
+    (("derivations",), check_scales),
+    (("derivations", "labels"), check_dimensions),
+    (("derivations", "data_points", "units"), check_derived_units),
     (("event_types", "data_points"), check_events),
+    (("event_severities",), check_severities),
+    (("universe_rules",), check_universe_rules),
     (("red_lines", "event_types", "event_severities", "data_points"), check_red_lines),
+    (("labels",), check_label_forms),
     (("labels",), check_labels),
+    (("labels", "data_points"), check_languages),
+    (("labels", "units", "data_points"), check_implied_units),
     (("materiality", "industries", "data_points"), check_coverage),
 )
 

@@ -5,13 +5,30 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 
 from esg_pipeline.methodology.check_data_points import is_scored
-from esg_pipeline.methodology.codes import Influence
+from esg_pipeline.methodology.codes import Classification, Grade, Influence, Pillar
 from esg_pipeline.methodology.model import Problem, Table
+from esg_pipeline.universe import NO_BOND_RULE, RULES
 from esg_pipeline.weight import data_point_applies
 
-SECTOR_TAGS = frozenset({"industrial", "financial", "services", "consumer", "technology", "real_estate", "lgfv"})
+SECTOR_TAGS = frozenset(
+    [
+        *("industrial", "financial", "services", "consumer", "technology", "real_estate", "lgfv"),
+        *(
+            "nonfinancial",
+            "extractive",
+            "construction",
+            "transport",
+            "agriculture",
+            "food",
+            "pharma",
+            "platform",
+            "bank",
+        ),
+    ]
+)
 ISSUER_TAGS = SECTOR_TAGS | {"listed", "green_issuer"}
 PILLARS, THEMES, KEY_ISSUES = 3, 16, 38
+PLACES = 9
 
 
 def check_structure(key_issues: Table) -> Iterator[Problem]:
@@ -38,11 +55,16 @@ def check_grades(grades: Table) -> Iterator[Problem]:
         if above is not None and below is not None and below >= above:
             message = f"{worse.text('grade')} starts at {below:g}, not below {better.text('grade')} at {above:g}"
             yield Problem(grades.file, worse.line, "grade_bounds", message)
-    for place, row in enumerate(grades.rows, start=1):
+    for place, (row, grade) in enumerate(zip(grades.rows, Grade, strict=False), start=1):
         if row.number("notch") not in {None, place}:
             yield Problem(grades.file, row.line, "grade_bounds", f"notch is not {place}, the place in the scale")
-    if len(grades.rows) != 9:
-        yield Problem(grades.file, 1, "grade_bounds", f"{len(grades.rows)} grades where Table 3 has 9")
+        if len(grades.rows) == PLACES and row.text("grade") not in {"", grade}:
+            message = f"{row.text('grade')} stands where {grade.value} does in Table 3"
+            yield Problem(grades.file, row.line, "grade_order", message)
+        if (row.number("lower_bound") or 0.0) > 100:
+            yield Problem(grades.file, row.line, "out_of_range", "lower_bound is above 100: nobody reaches it")
+    if len(grades.rows) != PLACES:
+        yield Problem(grades.file, 1, "grade_bounds", f"{len(grades.rows)} grades where Table 3 has {PLACES}")
     elif grades.rows[-1].number("lower_bound") not in {None, 0.0}:
         yield Problem(grades.file, grades.rows[-1].line, "grade_bounds", "the last grade does not start at 0")
 
@@ -75,19 +97,56 @@ def check_materiality(materiality: Table, industries: Table, key_issues: Table) 
             yield Problem(industries.file, row.line, "no_weight", message)
 
 
+def check_pillar_limits(limits: Table) -> Iterator[Problem]:
+    """Yield limits of pillar shares that no weights can keep."""
+    for pillar in Pillar:
+        if pillar not in limits.values("pillar_id"):
+            yield Problem(limits.file, 1, "missing_cell", f"no row for pillar {pillar.value!r}")
+    sums = {"floor": 0.0, "cap": 0.0}
+    for row in limits.rows:
+        floor, cap = row.number("floor"), row.number("cap")
+        for column, share in (("floor", floor), ("cap", cap)):
+            sums[column] += share or 0.0
+            if share is not None and not 0 <= share <= 1:
+                yield Problem(limits.file, row.line, "out_of_range", f"{column} {share:g} is not between 0 and 1")
+        if floor is not None and cap is not None and floor > cap:
+            yield Problem(limits.file, row.line, "pillar_limits", f"floor {floor:g} is above cap {cap:g}")
+    if sums["floor"] > 1 + 1e-9:
+        yield Problem(limits.file, 1, "pillar_limits", f"the floors sum to {sums['floor']:g}, more than the whole")
+    if sums["cap"] < 1 - 1e-9:
+        yield Problem(limits.file, 1, "pillar_limits", f"the caps sum to {sums['cap']:g}, less than the whole")
+
+
+def check_industry_codes(industry_codes: Table, industries: Table) -> Iterator[Problem]:
+    """Yield plain words for an industry that are the method's own code of another one."""
+    own = industries.values("industry_code")
+    for row in industry_codes.rows:
+        code = row.text("code").casefold()
+        if row.text("classification") == Classification.COMMON and code in own - {row.text("industry_code")}:
+            message = f"{row.text('code')!r} is the code of another industry in {industries.file}"
+            yield Problem(industry_codes.file, row.line, "duplicate_id", message)
+
+
 def check_coverage(materiality: Table, industries: Table, data_points: Table) -> Iterator[Problem]:
     """Yield relevant key issues that an industry cannot be scored on: a tag of the issuer alone is not enough."""
     tags = {row.text("industry_code"): row.text("sector_tags").split("|") for row in industries.rows}
     offered: dict[str, list[str]] = defaultdict(list)
-    for row in filter(is_scored, data_points.rows):
-        offered[row.text("key_issue_id")].append(row.text("applies_to"))
+    for row in data_points.rows:
+        if is_scored(row) and row.number("weight") != 0:
+            offered[row.text("key_issue_id")].append(row.text("applies_to"))
     for row in materiality.rows:
         industry, key_issue = row.text("industry_code"), row.text("key_issue_id")
         if row.text("influence") in {"", Influence.NONE} or industry not in tags:
             continue
         if not any(data_point_applies(applies_to, tags[industry]) for applies_to in offered[key_issue]):
-            message = f"no scored data point of {key_issue!r} applies to industry {industry!r}"
+            message = f"no data point of {key_issue!r} with a weight applies to industry {industry!r}"
             yield Problem(materiality.file, row.line, "no_data_point", message)
+
+
+def check_universe_rules(rules: Table) -> Iterator[Problem]:
+    """Yield rules of the universe without a row: whom they decide on would be neither in scope nor out of it."""
+    for rule in sorted({*RULES, NO_BOND_RULE} - rules.values("rule_id")):
+        yield Problem(rules.file, 1, "missing_cell", f"no row for rule {rule!r}")
 
 
 def check_industry_tags(industries: Table) -> Iterator[Problem]:

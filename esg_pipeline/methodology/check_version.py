@@ -23,6 +23,7 @@ SETTINGS: Mapping[str, Range | None] = {
     "parameters.minimum_coverage": (float, 0, 1),
     "parameters.event_window_years": (int, 1, 50),
     "parameters.value_current_months": (int, 1, 120),
+    "parameters.pillar_limits": (bool, 0, 1),
 }
 
 

@@ -117,6 +117,31 @@ class DerivationKind(StrEnum):
     WEIGHTED_MEAN = "weighted_mean"
 
 
+class Classification(StrEnum):
+    """Where an industry code that is not the method's own comes from; `common` are plain words."""
+
+    SW2021 = "sw2021"
+    HSICS = "hsics"
+    CSRC = "csrc"
+    COMMON = "common"
+
+
+class Language(StrEnum):
+    """Languages of documents."""
+
+    ENGLISH = "en"
+    SIMPLIFIED_CHINESE = "zh-Hans"
+    TRADITIONAL_CHINESE = "zh-Hant"
+
+
+class LabelKind(StrEnum):
+    """What a row of the label file says."""
+
+    ALIAS = "alias"
+    INTENSITY = "intensity"
+    BREAKDOWN = "breakdown"
+
+
 class IssuerClass(StrEnum):
     """The class that decides which data points apply."""
 

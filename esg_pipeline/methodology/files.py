@@ -63,6 +63,7 @@ SPECS: Mapping[str, Spec] = {
             code("direction", codes.Direction),
             code("source_type", codes.SourceType),
             optional("framework_code"),
+            optional("source"),
             *texts("applies_to"),
             number("weight"),
             whole("carry_years"),
@@ -74,10 +75,17 @@ SPECS: Mapping[str, Spec] = {
             optional("industry_code"),
             Column("valid_from", parse_date, pl.Date),
             number("x"),
+            *texts("unit"),
             number("score"),
             code("basis", codes.Basis),
             *texts("citation"),
         )
+    ),
+    "percentile_scale": Spec((number("percentile"), number("score"))),
+    "pillar_limits": Spec((code("pillar_id", codes.Pillar), number("floor"), number("cap"))),
+    "frameworks": Spec((*texts("code", "framework", "name"), flag("is_kpi"))),
+    "industry_codes": Spec(
+        (code("classification", codes.Classification), *texts("code", "name"), *slugs("industry_code"))
     ),
     "event_types": Spec((*slugs("event_type", "data_point_id"), *texts("description"))),
     "event_severities": Spec((*slugs("severity"), number("points"))),
@@ -115,6 +123,14 @@ SPECS: Mapping[str, Spec] = {
         (*texts("unit", "dimension"), Column("factor", parse_factor, pl.Float64), optional("aliases")), is_open=True
     ),
     "labels": Spec(
-        (optional("data_point_id"), optional("dimension", ""), optional("language"), optional("label")), is_open=True
+        (
+            *texts("data_point_id"),
+            optional("dimension", ""),
+            code("language", codes.Language, is_optional=True),
+            optional("label"),
+            code("kind", codes.LabelKind),
+            optional("implied_unit"),
+        ),
+        is_open=True,
     ),
 }

@@ -11,6 +11,7 @@ import polars as pl
 
 from esg_pipeline.methodology.codes import Direction
 
+LONGEST_MESSAGE = 1000
 Cell = str | float | int | bool | date | None
 
 
@@ -22,6 +23,10 @@ class Problem:
     line: int
     rule: str
     message: str
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST_MESSAGE:  # a cell may be of any length, what is shown of it may not
+            object.__setattr__(self, "message", self.message[:LONGEST_MESSAGE] + "…")
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.rule}: {self.message}"
@@ -82,6 +87,7 @@ class Parameters:
     minimum_coverage: float
     event_window_years: int
     value_current_months: int
+    pillar_limits: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +109,10 @@ class Methodology:
     materiality: pl.DataFrame = field(repr=False)
     data_points: pl.DataFrame = field(repr=False)
     anchors: pl.DataFrame = field(repr=False)
+    percentile_scale: pl.DataFrame = field(repr=False)
+    pillar_limits: pl.DataFrame = field(repr=False)
+    frameworks: pl.DataFrame = field(repr=False)
+    industry_codes: pl.DataFrame = field(repr=False)
     event_types: pl.DataFrame = field(repr=False)
     event_severities: pl.DataFrame = field(repr=False)
     red_lines: pl.DataFrame = field(repr=False)

@@ -3,12 +3,11 @@
 UTF-8 with or without a byte order mark and any line ending are read alike and give the same hash.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,11 +16,13 @@ import yaml
 
 from esg_pipeline.methodology.check import check_tables
 from esg_pipeline.methodology.columns import CellError, Column, optional
+from esg_pipeline.methodology.file_text import normalised, read_lines, read_text
 from esg_pipeline.methodology.files import SPECS, Spec
 from esg_pipeline.methodology.model import Cell, Methodology, MethodologyError, Parameters, Problem, Row, Table
 
 DEFAULT_FOLDER = Path(__file__).parent / "v1_0"
 VERSION_FILE = "version.yaml"
+LARGEST_WHOLE = 10**15  # a longer one is no setting, and may be too long to be shown
 
 
 def load_methodology(folder: Path | None = None) -> Methodology:
@@ -30,6 +31,9 @@ def load_methodology(folder: Path | None = None) -> Methodology:
     Raises MethodologyError with every problem of every file; nothing is returned half-checked.
     """
     source = folder or DEFAULT_FOLDER
+    if not source.is_dir():
+        reason = "is a file, not the folder of a version" if source.exists() else "is not there"
+        raise MethodologyError([Problem(str(source), 1, "missing_folder", f"the folder {reason}")])
     problems: list[Problem] = []
     tables = {name: read_table(source, name, spec, problems) for name, spec in SPECS.items()}
     tables["version"] = read_version(source, problems)
@@ -62,29 +66,12 @@ def chosen_parameters(chosen: Mapping[str, Cell]) -> Parameters:
 
 
 def folder_hash(folder: Path) -> str:
-    """Return the sha256 over the name and content of every CSV and YAML file, whatever its line endings and BOM."""
+    """Return the sha256 over the name and content of every file that is read, whatever its line endings and BOM."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.iterdir() if p.suffix in {".csv", ".yaml"} and not p.name.startswith(".")):
-        content = normalised(path.read_bytes())
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    for name in sorted([VERSION_FILE, *(f"{name}.csv" for name in SPECS)]):
+        content = normalised((folder / name).read_bytes())
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
-
-
-def normalised(content: bytes) -> bytes:
-    """Drop a byte order mark and turn every line ending into a line feed."""
-    return content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
-
-def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """Return the text of a file, or None and a problem."""
-    try:
-        return normalised(path.read_bytes()).decode("utf-8")
-    except OSError as error:
-        problems.append(Problem(path.name, 1, "missing_file", f"the file cannot be read: {error.strerror}"))
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        problems.append(Problem(path.name, line, "bad_encoding", "the file is not UTF-8"))
-    return None
 
 
 def read_table(folder: Path, name: str, spec: Spec, problems: list[Problem]) -> Table:
@@ -93,8 +80,12 @@ def read_table(folder: Path, name: str, spec: Spec, problems: list[Problem]) -> 
     text = read_text(path, problems)
     if text is None:
         return Table(path.name, is_intact=False)
-    lines = list(numbered_rows(path.name, text, problems))
-    header = [cell.strip() for cell in lines[0][1]] if lines else []
+    torn: list[Problem] = []
+    lines = read_lines(path.name, text, [column.name for column in spec.columns], torn)
+    problems += torn
+    if not lines:
+        return Table(path.name, is_intact=False)
+    header = [cell.strip() for cell in lines[0][1]]
     wrong = list(header_problems(path.name, header, spec))
     problems += wrong
     if wrong:
@@ -102,33 +93,25 @@ def read_table(folder: Path, name: str, spec: Spec, problems: list[Problem]) -> 
     known = {column.name: column for column in spec.columns}
     columns = [known.get(title) or optional(title) for title in header]
     rows = [read_row(path.name, line, cells, columns, problems) for line, cells in lines[1:]]
-    return Table(path.name, tuple(rows), columns=tuple(header))
-
-
-def numbered_rows(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line and the cells of each row, blank lines left out."""
-    reader = csv.reader(io.StringIO(text), strict=True)
-    start = 1
-    try:
-        for cells in reader:
-            if any(cells):
-                yield start, cells
-            start = reader.line_num + 1
-    except csv.Error as error:
-        problems.append(Problem(file, start, "malformed_row", f"not readable as CSV: {error}"))
+    if not rows and not torn:
+        problems.append(Problem(path.name, 1, "no_rows", "the file has a header and no rows"))
+    # Rows behind a tear, or all of them, are unknown: other tables cannot be held against this one.
+    return Table(path.name, tuple(rows), is_intact=bool(rows) and not torn, columns=tuple(header))
 
 
 def header_problems(file: str, header: list[str], spec: Spec) -> Iterator[Problem]:
     """Yield the columns that are missing, unknown or there twice."""
     required = [column.name for column in spec.columns]
-    for title in required:
-        if title not in header:
-            yield Problem(file, 1, "missing_column", f"column {title!r} is missing")
-    for title in header:
-        if title not in required and not spec.is_open:
+    missing = [title for title in required if title not in header]
+    for title in missing:
+        near = get_close_matches(title, header, n=1)
+        hint = f"; there is {near[0]!r}" if near and near[0] not in required else ""
+        yield Problem(file, 1, "missing_column", f"column {title!r} is missing{hint}")
+    for title in dict.fromkeys(header):
+        if title not in required and not (spec.is_open and title):
             yield Problem(file, 1, "unknown_column", f"column {title!r} is not known")
         if header.count(title) > 1:
-            yield Problem(file, 1, "unknown_column", f"column {title!r} is there twice")
+            yield Problem(file, 1, "duplicate_column", f"column {title!r} is there twice")
 
 
 def read_row(file: str, line: int, cells: list[str], columns: list[Column], problems: list[Problem]) -> Row:
@@ -160,26 +143,28 @@ def read_version(folder: Path, problems: list[Problem]) -> Table:
     text = read_text(path, problems)
     if text is None:
         return Table(path.name, is_intact=False)
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         return Table(path.name, tuple(settings(loader, loader.get_single_node(), "")))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.append(Problem(path.name, line, "bad_yaml", str(error.problem)))
+        problems.append(Problem(path.name, line, "bad_yaml", str(error.problem or error.context)))
     except (yaml.YAMLError, ValueError) as error:
-        problems.append(Problem(path.name, 1, "bad_yaml", str(error)))
-    finally:
-        loader.dispose()
+        problems.append(Problem(path.name, 1, "bad_yaml", str(error).replace("\n", " ")))
+    except RecursionError:
+        problems.append(Problem(path.name, 1, "bad_yaml", "the settings are nested without end"))
     return Table(path.name, is_intact=False)
 
 
 def settings(loader: yaml.SafeLoader, node: yaml.Node | None, prefix: str) -> Iterator[Row]:
-    """Yield each scalar of a mapping and of the mappings below it, with its line."""
+    """Yield each setting of a mapping and of the mappings right below it, with its line."""
     if not isinstance(node, yaml.MappingNode):
         raise yaml.YAMLError("the file is not a mapping of keys to values")
     for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="a key is not a word", problem_mark=key.start_mark)
         name = f"{prefix}{key.value}"
-        if isinstance(value, yaml.MappingNode):
+        if isinstance(value, yaml.MappingNode) and not prefix:
             yield from settings(loader, value, f"{name}.")
         else:
             yield Row(key.start_mark.line + 1, {"key": name, "value": scalar(loader, value)})
@@ -190,6 +175,7 @@ def scalar(loader: yaml.SafeLoader, node: yaml.Node) -> Cell:
     if not isinstance(node, yaml.ScalarNode):
         return None
     try:
-        return cast("Cell", loader.construct_object(node))
-    except ValueError:
+        value = cast("Cell", loader.construct_object(node))
+        return float("inf") if isinstance(value, int) and abs(value) > LARGEST_WHOLE else value
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError):  # a tag that its text does not keep
         return None

@@ -13,7 +13,7 @@ class Knobs:
 
     # The score distribution.
     target_score: float = 69.6  # mean total score on the first rating date
-    target_correction: float = 0.17  # points added to cancel what gap filling and rounding to levels do to the mean
+    target_correction: float = -0.35  # points added to cancel what gap filling and rounding to levels do to the mean
     drift_per_year: float = 0.45  # points a year that drawn data points improve; gap filling and events dampen it
     quality_sd: float = 5.2  # spread of issuers around their target
     quality_skew: float = 0.18  # how much longer the tail of bad issuers is than that of good ones

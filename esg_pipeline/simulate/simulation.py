@@ -15,7 +15,7 @@ from esg_pipeline.simulate.frame import Frame, build_frame
 from esg_pipeline.simulate.knobs import Knobs
 from esg_pipeline.simulate.quality import drawn_level, quality_path, target_scores
 from esg_pipeline.simulate.reported import reported_table
-from esg_pipeline.simulate.streams import Draws, Floats, draw
+from esg_pipeline.simulate.streams import Draws, Floats, draw, even_within
 from esg_pipeline.simulate.universe import Issuers, bond_table, issuer_table, make_issuers, membership_table
 from esg_pipeline.simulate.values import cross_red_lines, draw_values
 
@@ -36,6 +36,7 @@ def simulate(
     frame = build_frame(methodology, rating_dates)
     draws = draw(seed, issuers, len(frame.years), frame.pillars, len(frame.key_issues), len(frame.points))
     everyone = make_issuers(frame, draws, chosen)
+    draws = even_within(draws, seed, everyone.industries)
     quality = quality_path(draws, chosen)
     citation = f"Simulated, seed {seed}"
     return {

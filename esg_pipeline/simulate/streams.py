@@ -1,7 +1,8 @@
 """Random numbers: one independent stream per issuer and per name, the same on every platform. No model is in here."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 ISSUER_STREAM, NAME_STREAM, EVENT_STREAM, SKILL_STREAM = 1, 2, 3, 4
 GOLDEN = 0.6180339887498949  # its multiples spread evenly over 0..1, however many there are
+PAIRED = ("quality_z", "pillar_z", "key_issue_z")  # skill that comes in pairs of opposite sign
 PROFILE_NORMALS = 6
 PROFILE_UNIFORMS = 16
 
@@ -82,8 +84,24 @@ def draw(seed: int, issuers: int, years: int, pillars: int, key_issues: int, dat
     return Draws(standing_z=even_normals(seed, issuers), **arrays)
 
 
-def even_normals(seed: int, count: int) -> Floats:
+def even_normals(seed: int, count: int, *key: int) -> Floats:
     """Standard normals without the clusters of independent draws: a golden-ratio sequence with a random start."""
-    start = stream(seed, SKILL_STREAM).random()
+    start = stream(seed, SKILL_STREAM, *key).random()
     spots = (start + GOLDEN * np.arange(count)) % 1.0
     return np.array([NormalDist().inv_cdf(min(max(float(spot), 1e-9), 1 - 1e-9)) for spot in spots])
+
+
+def even_within(draws: Draws, seed: int, groups: Sequence[str]) -> Draws:
+    """The same draws with skill spread evenly within each group, so that a small group is no better than the others.
+
+    An issuer's numbers depend on the issuers of its group before it, not on those after it.
+    """
+    members = np.array(groups)
+    skill = {name: getattr(draws, name).copy() for name in ("standing_z", *PAIRED)}
+    for group in sorted(set(groups)):
+        rows = np.flatnonzero(members == group)
+        skill["standing_z"][rows] = even_normals(seed, len(rows), zlib.crc32(group.encode()), 0)
+        firsts, seconds = rows[0::2], rows[1::2]
+        for name in PAIRED:
+            skill[name][seconds] = -skill[name][firsts[: len(seconds)]]
+    return replace(draws, **skill)

@@ -11,7 +11,7 @@ from esg_pipeline.simulate.streams import Draws, Floats
 from esg_pipeline.simulate.universe import Flags, Issuers
 from esg_pipeline.standardise import ValueFunction
 
-WHOLE_UNITS = ("count", "persons", "days")
+WHOLE_UNITS = ("count", "persons", "days", "year")
 EDGE = 0.25  # points that a target keeps away from the ends of a value function, where it is flat
 SURE = 0.02  # least chance of the less likely answer to a yes/no question
 TAIL = {"count": 0.7, "days": 15.0}  # scale of how far incidents go beyond the first

@@ -30,13 +30,13 @@ UNIVERSE = {
 }
 # issuer -> grade, model grade, score, coverage on 31 October 2022. A change here is a change of somebody's rating.
 RATINGS = {
-    "360DIGITECH": ("CC", "CC", 64.6605571706, 0.2336802899),
-    "BOREALIS_PROPERTY": ("B", "B", 72.4205631651, 0.412504448),
-    "HARBOUR_STEEL": ("BB", "BB", 76.4670122633, 0.6758183078),
-    "HKEX": ("NR", "CC", 60.0118809551, 0.0063634182),
-    "HOPFUNG": ("NR", "C", 59.865914059, 0.0088851098),
-    "LINJIANG_UCI": ("CCC", "BB", 75.4896133499, 0.6544312123),
-    "NORTHLIGHT_POWER": ("BB", "BB", 75.6349560709, 0.5981696469),
+    "360DIGITECH": ("CC", "CC", 62.9303920241, 0.1508524405),
+    "BOREALIS_PROPERTY": ("CCC", "CCC", 69.8523077221, 0.309216295),
+    "HARBOUR_STEEL": ("B", "B", 72.3460911028, 0.4611236893),
+    "HKEX": ("NR", "CC", 60.0063751466, 0.0034145171),
+    "HOPFUNG": ("NR", "C", 59.9307943531, 0.0045858631),
+    "LINJIANG_UCI": ("CCC", "B", 71.7170735604, 0.4410838639),
+    "NORTHLIGHT_POWER": ("B", "B", 71.7348994193, 0.4068522176),
 }
 
 
@@ -56,7 +56,7 @@ def test_ratings_are_the_known_ones(sample_run: Run, issuer_id: str) -> None:
 
 def test_a_red_line_lowers_the_grade_and_keeps_the_model_grade(sample_run: Run) -> None:
     [row] = sample_run.published.read("rating.rating", OCTOBER).filter(issuer_id="LINJIANG_UCI").to_dicts()
-    assert (row["cap_rule_id"], row["grade"], row["model_grade"]) == ("RL3", "CCC", "BB")
+    assert (row["cap_rule_id"], row["grade"], row["model_grade"]) == ("RL3", "CCC", "B")
 
 
 def test_no_rates_bond_carries_a_grade_and_every_other_public_one_does(sample_run: Run) -> None:

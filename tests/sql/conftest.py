@@ -153,7 +153,7 @@ def grades(frames: Frames) -> pl.DataFrame:
 
 
 KEY_ISSUES = [(f"issue_{number}", f"theme_{number // 2}", "ESG"[number // 4]) for number in range(12)]
-INDUSTRIES = ("fintech", "steel")
+INDUSTRIES = ("non_bank_financials", "steel")
 ISSUERS = [{"issuer_id": f"I{number}", "is_simulated": number % 3 == 2} for number in range(6)]
 
 

@@ -80,6 +80,6 @@ def test_industries_and_dates_stay_apart(world: World) -> None:
     steel = {"industry_code": "steel", "industry_name": "Steel"}
     rows = summary(world, ("B", 70.0, {}), ("B", 80.0, steel), ("B", 90.0, {"rating_date": date(2022, 4, 30)}))
     assert [(row["industry_name"], row["mean_score"]) for row in rows] == [
-        ("Financial technology", 70.0),
+        ("Non-bank financials", 70.0),
         ("Steel", 80.0),
     ]

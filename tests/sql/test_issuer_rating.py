@@ -38,8 +38,8 @@ def test_a_line_brings_names_grades_and_pillars_together(world: World) -> None:
     row = lines(world, rating__rating=[rating]).row(0, named=True)
     assert (row["issuer_name"], row["industry_code"], row["industry_name"]) == (
         "360 DigiTech, Inc.",
-        "fintech",
-        "Financial technology",
+        "non_bank_financials",
+        "Non-bank financials",
     )
     assert (row["e_score"], row["s_score"], row["g_score"]) == (60.0, 70.5, 81.25)
     assert {name: row[name] for name in rating} == rating
@@ -84,13 +84,14 @@ def test_each_date_has_its_own_line(world: World) -> None:
     columns = ("rating_date", "score", "e_score", "s_score", "industry_name")
     assert lines(world, **tables).select(columns).rows() == [
         (EARLIER, 90.0, 99.0, None, "Steel"),
-        (DAY, 50.0, 60.0, 70.5, "Financial technology"),
+        (DAY, 50.0, 60.0, 70.5, "Non-bank financials"),
     ]
 
 
 def test_a_rating_keeps_its_line_when_its_issuer_or_industry_is_gone(world: World) -> None:
     row = lines(world, raw__issuer=[], reference__industry=[]).row(0, named=True)
-    assert (row["issuer_name"], row["industry_name"], row["industry_code"]) == ("360DIGITECH", "fintech", "fintech")
+    code = "non_bank_financials"
+    assert (row["issuer_name"], row["industry_name"], row["industry_code"]) == ("360DIGITECH", code, code)
 
 
 def test_every_rating_has_exactly_one_line_in_a_random_universe(universe: Universe) -> None:

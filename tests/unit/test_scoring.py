@@ -24,6 +24,7 @@ PARAMETERS = Parameters(
     minimum_coverage=0.15,
     event_window_years=3,
     value_current_months=18,
+    pillar_limits=False,
 )
 # ghg: 100 at 0, 0 at 100; half of that for banks. women: from 0 at 0 to 100 at 50, since 2022 only; before it 0..100.
 ANCHORS = [
@@ -63,6 +64,7 @@ METHOD = Methodology(
         [
             *("key_issues", "grades", "industries", "event_types", "event_severities", "red_lines", "derivations"),
             *("security_types", "universe_rules", "units", "labels"),
+            *("percentile_scale", "pillar_limits", "frameworks", "industry_codes"),
         ],
         NOTHING,
     ),

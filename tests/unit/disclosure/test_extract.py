@@ -121,18 +121,28 @@ def test_an_extractor_comes_from_the_frames_of_a_methodology() -> None:
         units = pl.DataFrame({"unit": ["m3"], "dimension": ["volume"], "factor": ["1"], "aliases": [""]})
         labels = pl.DataFrame(
             {
-                "data_point_id": ["wa_total"],
-                "dimension": [""],
-                "language": ["en"],
-                "label": ["Water"],
-                "kind": ["alias"],
-                "implied_unit": [""],
+                "data_point_id": ["wa_total", "be_policy", "be_level|wa_used"],
+                "dimension": [""] * 3,
+                "language": ["en"] * 3,
+                "label": ["Water", "Policy", "Use"],
+                "kind": ["alias"] * 3,
+                "implied_unit": ["", "m3", ""],
             }
         )
-        data_points = pl.DataFrame({"data_point_id": ["wa_total", "be_policy"], "unit": ["m3", None]})
+        data_points = pl.DataFrame(
+            [
+                ("wa_total", "quantitative", "m3"),
+                ("wa_used", "quantitative", "m3"),
+                ("be_policy", "boolean", "m3"),
+                ("be_level", "ordinal", "m3"),
+            ],
+            schema=["data_point_id", "kind", "unit"],
+            orient="row",
+        )
 
-    run = extractor_from(Frames())
-    assert run(DocumentInput("d", b"Index\t2022\nWater (m3)\t5\n", "txt", 2022)).facts["value"].to_list() == [5.0]
+    text = b"Index\t2022\nWater (m3)\t5\nPolicy (m3)\t1\nUse (m3)\t2\n"
+    facts = extractor_from(Frames())(DocumentInput("d", text, "txt", 2022)).facts
+    assert facts.select("data_point_id", "value").rows() == [("wa_total", 5.0), ("wa_used", 2.0)]
 
 
 PIECES = (

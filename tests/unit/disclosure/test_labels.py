@@ -47,3 +47,12 @@ def test_labels_of_unknown_data_points_are_left_out_but_a_needed_base_stays() ->
     index = index_of(*rows, known={"ratio"})
     assert index.find(concepts("Water"), ()) is not None
     assert index.find(concepts("Energy"), ()) is None
+
+
+def test_a_label_of_several_data_points_means_the_known_ones_only() -> None:
+    rows: list[Row] = [("a|b|c", "", "en", "Water", "alias", ""), ("a|c", "", "", "base/employee", "intensity", "")]
+    index = index_of(*rows, known={"b", "c"})
+    found = index.find(concepts("Water"), ())
+    assert found is not None
+    assert found.candidates == ("b", "c")
+    assert index.intensities["base", "employee"].candidates == ("c",)

@@ -38,6 +38,18 @@ POINTS = [
     ("stars", "ordinal", "level", None),
     ("fines", "event", "points", None),
 ]
+# classification, code, industry
+CODES = [
+    ("sw2021", "480000", "banking"),
+    ("sw2021", "45", "steel"),
+    ("hsics", "45", "banking"),
+    ("hsics", "20", "steel"),
+    ("csrc", "20", "steel"),
+    ("csrc", "C31", "steel"),
+    ("csrc", "Bank", "steel"),
+    ("common", "bank", "banking"),
+    ("csrc", "steel", "banking"),
+]
 UNITS = [
     ("t", "mass", "1", "tonnes|吨"),
     ("kg", "mass", "1/1000", ""),
@@ -54,6 +66,7 @@ class Method:
     event_types: pl.DataFrame
     event_severities: pl.DataFrame
     industries: pl.DataFrame
+    industry_codes: pl.DataFrame
     security_types: pl.DataFrame
     units: pl.DataFrame
 
@@ -67,6 +80,7 @@ def method() -> Method:
         event_types=pl.DataFrame({"event_type": ["penalty"]}),
         event_severities=pl.DataFrame({"severity": ["minor", "severe"]}),
         industries=pl.DataFrame({"industry_code": ["steel", "banking"]}),
+        industry_codes=pl.DataFrame(CODES, schema=["classification", "code", "industry_code"], orient="row"),
         security_types=pl.DataFrame({"security_type": ["corporate_bond", "lgfv_bond"]}),
         units=pl.DataFrame(UNITS, schema=["unit", "dimension", "factor", "aliases"], orient="row"),
     )

@@ -90,10 +90,66 @@ def test_an_industry_without_a_date_holds_since_ever_unless_a_dated_one_is_there
     add(MEMBERS, "C,banking,2019-01-01,2020-12-31\n")
     found = read().tables["raw.industry_membership"].drop("source_sha256").rows()
     assert found == [
-        ("A", "steel", FIRST_DAY, None, ISSUERS, 1),
-        ("B", "banking", date(2018, 1, 1), None, MEMBERS, 1),
-        ("C", "banking", date(2019, 1, 1), date(2020, 12, 31), MEMBERS, 2),
+        ("A", "steel", None, "steel", FIRST_DAY, None, ISSUERS, 1),
+        ("B", "banking", None, "banking", date(2018, 1, 1), None, MEMBERS, 1),
+        ("C", "banking", None, "banking", date(2019, 1, 1), date(2020, 12, 31), MEMBERS, 2),
     ]
+
+
+CODED = "issuer_id,name,is_listed,industry_code,classification\n"
+RESOLVED = [
+    ("480000", "", "banking"),
+    ("480000", "sw2021", "banking"),
+    (" c31 ", "", "steel"),
+    ("c31", "csrc", "steel"),
+    ("20", "", "steel"),
+    ("0020", "", "steel"),
+    ("480000.0", "sw2021", "banking"),
+    ("045", "hsics", "banking"),
+    ("45", "hsics", "banking"),
+    ("45", "sw2021", "steel"),
+    ("BANK", "", "banking"),
+    ("Bank", "common", "banking"),
+    ("bank", "csrc", "steel"),
+    ("Steel", "", "steel"),
+    ("steel", "csrc", "banking"),
+]
+
+
+@pytest.mark.parametrize(("code", "classification", "industry"), RESOLVED)
+def test_a_code_of_a_classification_is_resolved_and_kept(
+    put: Put, folder: Path, read: Read, code: str, classification: str, industry: str
+) -> None:
+    put(ISSUERS, f"{CODED}A,Alpha,true,{code},{classification}\nB,Beta,true,,\n")
+    put(MEMBERS, f"issuer_id,industry_code,classification,valid_from\nB,{code},{classification},2018-01-01\n")
+    store = read()
+    assert store.tables["raw.rejected_row"].is_empty()
+    columns = ["issuer_id", "industry_code", "classification", "source_code"]
+    expected = (industry, classification or None, code.strip())
+    assert store.tables["raw.industry_membership"].select(columns).rows() == [("A", *expected), ("B", *expected)]
+
+
+UNRESOLVED = [
+    ("mining", "", "unknown_industry", "industry_code 'mining' is none of the method: steel, banking"),
+    ("480000", "csrc", "unknown_industry", "industry_code '480000' is no code of csrc"),
+    ("steel", "hsics", "unknown_industry", "industry_code 'steel' is no code of hsics"),
+    ("45", "", "ambiguous_industry", "industry_code '45' may be banking, steel: state its classification"),
+    ("45", "nace", "unknown_code", "classification 'nace' is not one of sw2021, hsics, csrc, common"),
+]
+
+
+@pytest.mark.parametrize(("code", "classification", "rule", "words"), UNRESOLVED)
+def test_a_code_that_no_classification_or_more_than_one_meaning_fits_is_refused(
+    put: Put, folder: Path, refused: Refused, code: str, classification: str, rule: str, words: str
+) -> None:
+    put(ISSUERS, f"{CODED}A,Alpha,true,steel,\nB,Beta,true,,\nC,Gamma,true,{code},{classification}\n")
+    put(MEMBERS, f"issuer_id,industry_code,classification,valid_from\nB,{code},{classification},2018-01-01\n")
+    assert refused() == [(MEMBERS, 1, rule, words), (ISSUERS, 3, rule, words)]
+
+
+def test_an_issuer_without_an_industry_is_no_unknown_one(put: Put, folder: Path, read: Read) -> None:
+    put(ISSUERS, f"{CODED}A,Alpha,true,,csrc\nB,Beta,true,,\n")
+    assert read().tables["raw.rejected_row"].is_empty()
 
 
 def test_an_lgfv_bond_is_one_of_an_lgfv_without_saying_so(put: Put, folder: Path, read: Read) -> None:

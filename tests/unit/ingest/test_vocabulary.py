@@ -32,6 +32,16 @@ def test_codes(method: Any) -> None:
     assert words.security_types == ["corporate_bond", "lgfv_bond"]
 
 
+def test_words_of_industries(method: Any) -> None:
+    rows = vocabulary_of(method).industry_words.iter_rows()
+    words = {(classification, word): (industry, meanings) for classification, word, industry, meanings in rows}
+    assert words["", "steel"] == ("steel", "steel")
+    assert words["", "bank"] == ("banking", "banking")
+    assert words["csrc", "bank"] == ("steel", "steel")
+    assert words["", "45"] == (None, "banking, steel")
+    assert ("sw2021", "bank") not in words
+
+
 @pytest.mark.parametrize(
     ("unit", "canonical", "expected"),
     [("吨", "t", True), ("kg", "t", True), ("m3", "t", False), ("t", "m3", True), ("furlong", "t", None)],

@@ -1,145 +1,80 @@
-"""Data points, their units and anchors, event types, red lines and labels, each spoilt once."""
+"""Data points that contradict themselves or each other, and codes of frameworks."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from esg_pipeline.methodology.check_data_points import curve_problems, is_number
-from esg_pipeline.methodology.model import Row
+from esg_pipeline.methodology.check_data_points import check_enough, check_frameworks
+from esg_pipeline.methodology.model import Row, Table
 
-Swap = Callable[[str, str, str], int]
+Cells = dict[str, str]
+Spoil = Callable[[str, Cells, Cells], int]
+Rows = Callable[..., list[Cells]]
 Refusal = Callable[[], list[tuple[str, int, str]]]
 
-DATA_POINTS = [
-    (
-        "higher_better,market,China Green Bond Principles 2022,all,1.5",
-        "higher_better,market,China Green Bond Principles 2022,all,-1.5",
-        "negative_weight",
-    ),
-    (
-        "higher_better,market,China Green Bond Principles 2022,all,1.5",
-        "higher_better,market,China Green Bond Principles 2022,all,0",
-        "weight_and_direction",
-    ),
-    (
-        "tCO2e,context_only,document,HKEX-27 A1.2; HKEX-C2-D28(a); GRI 305-1,all,0",
-        "tCO2e,context_only,document,,all,2",
-        "weight_and_direction",
-    ),
-    ("quantitative,%,higher_better,market", "boolean,%,higher_better,market", "kind_and_direction"),
-    ("quantitative,%,higher_better,market", "quantitative,furlong,higher_better,market", "unknown_unit"),
-    ("quantitative,tCO2e/CNY million,lower_better", "quantitative,tCO2e/furlong,lower_better", "unknown_unit"),
-    ("quantitative,%,higher_better,market", "quantity,%,higher_better,market", "unknown_code"),
-    (",all,1.5,1\n", ",all,1.5,11\n", "out_of_range"),
-    (",all,1.5,1\n", ",all,1.5,a year\n", "bad_number"),
+MEASURED = {"kind": "quantitative", "direction": "higher_better"}
+SPOILT = [
+    (MEASURED, {"weight": "-1.5"}, "negative_weight"),
+    (MEASURED, {"weight": "1e308"}, "out_of_range"),
+    (MEASURED, {"weight": "1e-300"}, "out_of_range"),
+    (MEASURED, {"weight": "0"}, "weight_and_direction"),
+    ({"direction": "context_only"}, {"weight": "2"}, "weight_and_direction"),
+    (MEASURED, {"kind": "boolean"}, "kind_and_direction"),
+    (MEASURED, {"unit": "level"}, "kind_and_unit"),
+    ({"kind": "boolean"}, {"unit": "%"}, "kind_and_unit"),
+    ({"kind": "ordinal"}, {"unit": "points"}, "kind_and_unit"),
+    ({"kind": "event"}, {"unit": "count"}, "kind_and_unit"),
+    (MEASURED, {"kind": "quantity"}, "unknown_code"),
+    (MEASURED, {"carry_years": "11"}, "out_of_range"),
+    (MEASURED, {"carry_years": "a year"}, "bad_number"),
+    (MEASURED, {"weight": "1e999"}, "bad_number"),
+    (MEASURED, {"framework_code": "", "source": ""}, "blank"),
+    (MEASURED, {"framework_code": "GRI 999-1"}, "unknown_reference"),
+    (MEASURED, {"framework_code": "HKEX-27 A1.2, GRI 305-4"}, "unknown_reference"),
+    (MEASURED, {"framework_code": "GRI 305-1; GRI 305-1"}, "duplicate_id"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "rule"), DATA_POINTS)
+@pytest.mark.parametrize(("where", "cells", "rule"), SPOILT)
 def test_a_data_point_that_contradicts_itself_is_refused(
-    swap: Swap, refusal: Refusal, old: str, new: str, rule: str
+    spoil: Spoil, refusal: Refusal, where: Cells, cells: Cells, rule: str
 ) -> None:
-    line = swap("data_points.csv", old, new)
+    line = spoil("data_points.csv", where, cells)
     assert ("data_points.csv", line, rule) in refusal()
 
 
-ANCHORS = [
-    ("ghg_int_rev,,2018-01-01,0,100,", "ghg_int_rev,,2018-01-01,0,101,", "score_range"),
-    ("ghg_int_rev,,2018-01-01,60,60,", "ghg_int_rev,,2018-01-01,60,81,", "not_monotone"),
-    ("ghg_int_rev,,2018-01-01,60,60,", "ghg_int_rev,,2018-01-01,10,60,", "duplicate_anchor"),
-    ("ghg_int_rev,,2018-01-01,60,60,", "ghg_int_rev,,2018-01-01,sixty,60,", "bad_number"),
-    ("ghg_int_rev,,2018-01-01,60,60,industry_practice", "ghg_int_rev,,2018-01-01,60,60,hearsay", "unknown_code"),
-    ("ghg_int_rev,,2018-01-01,60,60,", "ghg_int_rev,,1 January 2018,60,60,", "bad_date"),
-    ("en_renew_share,,2018-01-01,30,80,", "en_renew_share,,2018-01-01,30,40,", "not_monotone"),
-    ("ghg_target,,2018-01-01,1,85,", "ghg_target,,2018-01-01,1,30,", "not_monotone"),
-    ("gfa_elim,,2018-01-01,1,10,", "gfa_elim,,2018-01-01,1,90,", "not_monotone"),
-]
+def test_two_data_points_of_one_name_are_refused(rows: Rows, spoil: Spoil, refusal: Refusal) -> None:
+    first, second = rows("data_points.csv")[:2]
+    wide = "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in first["name"].upper())
+    line = spoil("data_points.csv", {"data_point_id": second["data_point_id"]}, {"name": wide})
+    assert refusal() == [("data_points.csv", line, "duplicate_name")]
 
 
-@pytest.mark.parametrize(("old", "new", "rule"), ANCHORS)
-def test_a_wrong_anchor_is_refused(swap: Swap, refusal: Refusal, old: str, new: str, rule: str) -> None:
-    line = swap("anchors.csv", old, new)
-    assert refusal() == [("anchors.csv", line, rule)]
-
-
-def test_a_target_range_may_turn_only_once(swap: Swap, refusal: Refusal) -> None:
-    line = swap("anchors.csv", "rs_board,,2018-01-01,17,60,", "rs_board,,2018-01-01,17,90,")
-    assert refusal() == [("anchors.csv", line, "not_monotone")]
-
-
-def test_a_boolean_is_scored_at_0_and_1(swap: Swap, refusal: Refusal) -> None:
-    line = swap("anchors.csv", "ghg_target,,2018-01-01,1,85,", "ghg_target,,2018-01-01,2,85,")
-    assert refusal() == [("anchors.csv", line - 1, "boolean_anchors")]
-
-
-def test_one_anchor_makes_no_value_function(folder: Path, refusal: Refusal) -> None:
-    path = folder / "anchors.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if not line.startswith("wa_int_emp,steel,")]
-    extra = next(line for line in lines if line.startswith("wa_int_emp,steel,"))
-    path.write_text("\n".join([*kept, extra]), encoding="utf-8")
-    assert refusal() == [("anchors.csv", len(kept) + 1, "too_few_anchors")]
-
-
-def test_a_scored_data_point_needs_anchors_for_every_industry(folder: Path, refusal: Refusal) -> None:
-    path = folder / "anchors.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(line for line in lines if not line.startswith("wa_int_emp,,")), encoding="utf-8")
-    data_points = (folder / "data_points.csv").read_text(encoding="utf-8").splitlines()
-    line = next(number for number, text in enumerate(data_points, start=1) if text.startswith("wa_int_emp,"))
-    assert refusal() == [("data_points.csv", line, "no_anchors")]
-
-
-def test_the_order_of_anchors_in_the_file_does_not_matter() -> None:
-    falling = Row(2, {"data_point_id": "a", "kind": "quantitative", "direction": "lower_better"})
-    rows = [Row(3, {"x": 0.0, "score": 100.0}), Row(2, {"x": 5.0, "score": 20.0})]
-    assert list(curve_problems("anchors.csv", rows, falling)) == []
-
-
-def test_an_event_type_feeds_an_event_data_point(swap: Swap, refusal: Refusal) -> None:
-    line = swap("event_types.csv", "data_breach,pf_breach,", "data_breach,ghg_s1,")
-    named = {(file, rule) for file, _, rule in refusal()}
-    assert named == {("event_types.csv", "not_an_event"), ("data_points.csv", "no_event_type")}
-    assert ("event_types.csv", line, "not_an_event") in refusal()
-
-
-RED_LINES = [
-    ("RL1,event,bond_default,moderate", "RL1,event,bond_lost,moderate", "unknown_reference"),
-    ("RL1,event,bond_default,moderate", "RL1,event,bond_default,dreadful", "unknown_reference"),
-    ("RL4,data_point,ao_type,1", "RL4,data_point,ao_lost,1", "unknown_reference"),
-    ("RL4,data_point,ao_type,1", "RL4,data_point,ao_type,one", "bad_number"),
-    ("RL1,event,bond_default,moderate,C,36", "RL1,event,bond_default,moderate,NR,36", "unknown_code"),
-    ("RL1,event,bond_default,moderate,C,36", "RL1,event,bond_default,moderate,C,0", "out_of_range"),
-    ("RL1,event,bond_default,moderate", "RL1,rumour,bond_default,moderate", "unknown_code"),
-]
-
-
-@pytest.mark.parametrize(("old", "new", "rule"), RED_LINES)
-def test_a_red_line_that_could_never_bind_is_refused(
-    swap: Swap, refusal: Refusal, old: str, new: str, rule: str
+def test_two_data_points_of_one_chinese_name_in_two_scripts_are_refused(
+    rows: Rows, spoil: Spoil, refusal: Refusal
 ) -> None:
-    line = swap("red_lines.csv", old, new)
-    assert refusal() == [("red_lines.csv", line, rule)]
+    first, second, *_ = rows("data_points.csv")
+    assert spoil("data_points.csv", {"data_point_id": first["data_point_id"]}, {"name_zh": "温室气体排放总量甲"})
+    line = spoil("data_points.csv", {"data_point_id": second["data_point_id"]}, {"name_zh": "溫室氣體排放總量甲"})
+    assert refusal() == [("data_points.csv", line, "duplicate_name")]
 
 
-def test_a_label_for_two_data_points_is_refused(folder: Path, refusal: Refusal) -> None:
-    path = folder / "labels.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    twin = next(line for line in lines if line.startswith("ghg_s1,,en,")).replace("ghg_s1,", "ghg_s3,").upper()
-    path.write_text(
-        "\n".join([*lines, "ghg_s3" + twin[len("ghg_s3") :].replace(",EN,", ",en,").replace("ALIAS", "alias")])
-    )
-    assert refusal() == [("labels.csv", len(lines) + 1, "duplicate_label")]
+def points(*cells: tuple[str, str]) -> Table:
+    rows = [{"key_issue_id": key_issue, "direction": direction} for key_issue, direction in cells]
+    return Table("data_points.csv", tuple(Row(line, dict(row)) for line, row in enumerate(rows, start=2)))
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=3))
-def test_a_plain_decimal_is_a_number(value: object) -> None:
-    assert is_number(f"{value:f}")
+def test_a_key_issue_rests_on_enough_scored_data_points() -> None:
+    key_issues = Table("key_issues.csv", (Row(2, {"key_issue_id": "a"}), Row(3, {"key_issue_id": "b"})))
+    there = points(("a", "lower_better"), ("a", "true_better"), ("b", "lower_better"), ("b", "context_only"))
+    found = list(check_enough(key_issues, there, least=2))
+    assert [(problem.line, problem.rule) for problem in found] == [(3, "too_few_data_points")]
+    assert "1 scored data points; 2 is the least" in found[0].message
+    assert list(check_enough(key_issues, there, least=1)) == []
 
 
-@pytest.mark.parametrize("text", ["", "-", ".", "1e", "one", "1,5", "--1", "1.2.3"])
-def test_anything_else_is_none(text: str) -> None:
-    assert not is_number(text)
+def test_a_key_performance_indicator_that_nobody_names_is_refused() -> None:
+    cells = [("K1", True), ("K2", True), ("GD", False)]
+    known = Table("frameworks.csv", tuple(Row(n, {"code": c, "is_kpi": k}) for n, (c, k) in enumerate(cells, start=2)))
+    named = Table("data_points.csv", (Row(2, {"framework_code": "K1; GD"}), Row(3, {"framework_code": None})))
+    assert [(p.file, p.line, p.rule) for p in check_frameworks(named, known)] == [("frameworks.csv", 3, "not_reached")]

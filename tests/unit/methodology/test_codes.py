@@ -18,6 +18,9 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     codes.Origin: "reported carried imputed",
     codes.Basis: "law standard policy industry_practice statistical guess",
     codes.DerivationKind: "ratio share difference sum growth weighted_mean",
+    codes.Classification: "sw2021 hsics csrc common",
+    codes.Language: "en zh-Hans zh-Hant",
+    codes.LabelKind: "alias intensity breakdown",
     codes.IssuerClass: "lgfv financial corporate",
     codes.RatingActionCode: "new upgrade downgrade affirm withdrawn",
 }

@@ -14,6 +14,11 @@ def test_the_error_lists_one_problem_a_line_in_order_and_once() -> None:
     assert str(error) == "a.csv:9: bad_number: 'y' is not a number\nb.csv:3: blank: x is blank"
 
 
+def test_a_message_is_no_longer_than_a_reader_s_patience() -> None:
+    assert len(Problem("a.csv", 1, "unknown_column", "x" * 100_000).message) < 1100
+    assert Problem("a.csv", 1, "blank", "x is blank").message == "x is blank"
+
+
 def test_a_cell_of_another_type_reads_as_blank() -> None:
     row = Row(2, {"name": "a", "weight": 2, "nothing": None})
     assert (row.text("name"), row.text("weight"), row.text("nothing"), row.text("lost")) == ("a", "", "", "")
@@ -37,4 +42,4 @@ def test_scored_data_points_are_those_with_a_weight() -> None:
 def test_industries_have_their_tags() -> None:
     tags = load_methodology().industry_tags
     assert tags["banking"] == {"financial", "services"}
-    assert tags["lgfv"] == {"lgfv"}
+    assert "lgfv" in tags["lgfv"]

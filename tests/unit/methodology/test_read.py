@@ -1,11 +1,19 @@
 """Reading: encodings, line ends, headers and rows that are not as they should be, and the hash."""
 
+import contextlib
+import csv
+import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
+from esg_pipeline.methodology.file_text import LARGEST_FILE
 from esg_pipeline.methodology.files import SPECS
 from esg_pipeline.methodology.model import MethodologyError
 from esg_pipeline.methodology.read import DEFAULT_FOLDER, load_methodology
@@ -27,10 +35,14 @@ def test_a_folder_in_place_of_a_file_is_a_missing_file(folder: Path, refusal: Re
     assert refusal() == [("grades.csv", 1, "missing_file")]
 
 
-def test_a_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
-    with pytest.raises(MethodologyError) as caught:
-        load_methodology(tmp_path / "nowhere")
-    assert sorted(problem.file for problem in caught.value.problems) == sorted(FILES)
+def test_a_folder_that_is_not_there_or_is_a_file_is_one_problem(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("grades")
+    for name, words in (("nowhere", "is not there"), ("file", "is a file")):
+        with pytest.raises(MethodologyError, match=words) as caught:
+            load_methodology(tmp_path / name)
+        assert [(p.file, p.line, p.rule) for p in caught.value.problems] == [
+            (str(tmp_path / name), 1, "missing_folder")
+        ]
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -43,12 +55,20 @@ def test_a_missing_column_is_named(folder: Path, refusal: Refusal, name: str) ->
 
 def test_an_unknown_or_doubled_column_is_refused(swap: Swap, refusal: Refusal) -> None:
     swap("grades.csv", "grade,lower_bound,notch", "grade,lower_bound,notch,notch,colour")
-    assert refusal() == [("grades.csv", 1, "unknown_column")] * 2
+    assert refusal() == [("grades.csv", 1, "duplicate_column"), ("grades.csv", 1, "unknown_column")]
 
 
-def test_an_empty_file_lacks_its_columns(folder: Path, refusal: Refusal) -> None:
-    (folder / "grades.csv").write_text("")
-    assert set(refusal()) == {("grades.csv", 1, "missing_column")}
+def test_a_misspelt_column_is_named_with_the_one_that_is_missing(folder: Path, swap: Swap) -> None:
+    swap("grades.csv", "lower_bound", "lower_bond")
+    with pytest.raises(MethodologyError, match="column 'lower_bound' is missing; there is 'lower_bond'"):
+        load_methodology(folder)
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
+def test_an_empty_file_is_one_problem(folder: Path, refusal: Refusal, file: str, content: str) -> None:
+    (folder / file).write_text(content, encoding="utf-8")
+    assert refusal() == [(file, 1, "empty_file")]
 
 
 @pytest.mark.parametrize("row", ["AA,90", "AA,90,2,extra"])
@@ -68,16 +88,113 @@ def test_lines_are_counted_over_cells_with_line_breaks_and_over_blank_lines(swap
     assert refusal() == [("universe_rules.csv", line, "unknown_code")]
 
 
-def test_a_file_in_another_encoding_is_refused_with_its_line(folder: Path, refusal: Refusal) -> None:
+ENCODINGS = [("gb18030", "GB18030"), ("utf-16", "UTF-16")]
+
+
+@pytest.mark.parametrize(("encoding", "words"), ENCODINGS)
+def test_a_file_in_another_encoding_is_refused_with_what_it_may_be(folder: Path, encoding: str, words: str) -> None:
     path = folder / "industries.csv"
-    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
-    assert refusal() == [("industries.csv", 2, "bad_encoding")]
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    with pytest.raises(MethodologyError, match=words) as caught:
+        load_methodology(folder)
+    assert [(p.file, p.rule) for p in caught.value.problems] == [("industries.csv", "bad_encoding")]
 
 
-@pytest.mark.parametrize("text", ["version: [", "- a\n- b\n", "", "version: !!python/name:os.system\n"])
-def test_a_version_file_that_is_no_mapping_is_refused(folder: Path, refusal: Refusal, text: str) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_a_nul_byte_is_refused_with_its_line(folder: Path, refusal: Refusal, file: str) -> None:
+    path = folder / file
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\n\0", 1))
+    assert refusal() == [(file, 2, "bad_character")]
+
+
+SPREADSHEETS = [(";", "separated by ';', not by ','"), ("\t", "separated by a tab, not by ','")]
+
+
+@pytest.mark.parametrize("name", SPECS)
+@pytest.mark.parametrize(("mark", "words"), SPREADSHEETS)
+def test_another_separator_is_said(folder: Path, name: str, mark: str, words: str) -> None:
+    path = folder / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        cells = list(csv.reader(file))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=mark).writerows(cells)
+    with pytest.raises(MethodologyError) as caught:
+        load_methodology(folder)
+    assert [(p.file, p.rule, p.message) for p in caught.value.problems] == [(path.name, "other_separator", words)]
+
+
+def test_what_a_spreadsheet_leaves_behind_changes_nothing(folder: Path) -> None:
+    for name in SPECS:
+        path = folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = list(csv.reader(file))
+        shouted = [[{"true": "TRUE", "false": "FALSE"}.get(cell, cell) for cell in row] for row in cells]
+        padded = [[*row, "", " "] for row in shouted]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, lineterminator="\r\n").writerows([*padded, [""] * len(padded[0]), [" ", ""]])
+    plain, saved = load_methodology(), load_methodology(folder)
+    for name in SPECS:
+        assert getattr(saved, name).equals(getattr(plain, name)), name
+
+
+def test_a_large_file_is_refused_before_it_is_read(folder: Path, refusal: Refusal) -> None:
+    with (folder / "labels.csv").open("r+b") as file:
+        file.truncate(LARGEST_FILE + 1)
+    assert refusal() == [("labels.csv", 1, "too_large")]
+
+
+HOSTILE = [
+    "version: [",
+    "- a\n- b\n",
+    "version: !!python/name:os.system\n",
+    "version: !!timestamp x\n? [a]\n: b\n",
+    "[" * 5000,
+    "version: \x01",
+    "a: &a {b: *a}\nc: {d: {e: f}}\n: x: y",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_version_file_that_is_no_mapping_of_settings_is_refused(folder: Path, refusal: Refusal, text: str) -> None:
     (folder / "version.yaml").write_text(text)
     assert {(file, rule) for file, _, rule in refusal()} == {("version.yaml", "bad_yaml")}
+
+
+def test_settings_that_hold_themselves_or_a_tag_that_does_not_fit_are_refused(folder: Path, refusal: Refusal) -> None:
+    text = (folder / "version.yaml").read_text(encoding="utf-8")
+    (folder / "version.yaml").write_text(text + "more: &a\n  again: *a\nwhen: !!timestamp soon\nnot: !!bool perhaps\n")
+    assert {rule for _, _, rule in refusal()} == {"unknown_setting"}
+
+
+@settings_of_hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_cell_may_be_lost_without_more_than_the_methodology_s_own_error(folder: Path, data: st.DataObject) -> None:
+    path = folder / f"{data.draw(st.sampled_from(sorted(SPECS)))}.csv"
+    whole = path.read_text(encoding="utf-8")
+    cells = list(csv.reader(io.StringIO(whole)))
+    row = data.draw(st.integers(0, len(cells) - 1))
+    column = data.draw(st.integers(0, len(cells[row]) - 1))
+    cells[row][column] = data.draw(st.sampled_from(["", "x", "-1", "1e300", "|", "=cmd()", "9" * 5000]))
+    text = io.StringIO()
+    csv.writer(text).writerows(cells)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    problems: list[str] = []
+    try:
+        load_methodology(folder)
+    except MethodologyError as error:
+        problems = [str(problem) for problem in error.problems]
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    assert all(len(problem) < 2000 for problem in problems)
+
+
+@pytest.mark.parametrize("line", range(1, 40))
+def test_any_line_of_the_settings_may_be_lost(folder: Path, line: int) -> None:
+    path = folder / "version.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[: line - 1] + lines[line:]), encoding="utf-8")
+    with contextlib.suppress(MethodologyError):
+        load_methodology(folder)
 
 
 def rewrite(folder: Path, change: Callable[[bytes], bytes]) -> None:
@@ -105,7 +222,8 @@ def test_the_hash_covers_every_file(folder: Path) -> None:
 
 def test_the_hash_does_not_depend_on_the_folder_or_on_other_files(folder: Path) -> None:
     (folder / "notes.txt").write_text("a note")
-    (folder / ".hidden.csv").write_text("a,b")
+    (folder / "more.csv").write_text("a,b")
+    (folder / "old.csv").mkdir()
     assert load_methodology(folder).hash == load_methodology(DEFAULT_FOLDER).hash
 
 
@@ -132,3 +250,29 @@ def test_further_columns_of_labels_are_kept_as_text(folder: Path, swap: Swap) ->
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([lines[0] + ",note", *(line + ",x" for line in lines[1:])]), encoding="utf-8")
     assert set(load_methodology(folder).labels["note"]) == {"x"}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_file_of_a_header_alone_is_one_problem(folder: Path, refusal: Refusal, name: str) -> None:
+    path = folder / f"{name}.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n", 1)[0] + "\n", encoding="utf-8")
+    assert refusal() == [(path.name, 1, "no_rows")]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_torn_file_is_not_held_against_the_others(folder: Path, refusal: Refusal, name: str) -> None:
+    path = folder / f"{name}.csv"
+    path.write_text(path.read_text(encoding="utf-8") + 'x"y,"z"w,\n"', encoding="utf-8")
+    assert [(file, rule) for file, _, rule in refusal() if rule != "malformed_row"] == []
+
+
+def test_a_device_in_place_of_a_file_is_refused_unread(folder: Path, refusal: Refusal) -> None:
+    (folder / "grades.csv").unlink()
+    (folder / "grades.csv").symlink_to(os.devnull)
+    assert refusal() == [("grades.csv", 1, "missing_file")]
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "0x" + "f" * 6000, "-0x" + "f" * 6000])
+def test_a_setting_beyond_all_numbers_is_refused(swap: Swap, refusal: Refusal, number: str) -> None:
+    line = swap("version.yaml", "influence_share: 0.6", f"influence_share: {number}")
+    assert ("version.yaml", line, "bad_setting") in refusal()

@@ -1,6 +1,6 @@
 """The shipped version against the tables of the methodology, and against what the method needs of its data."""
 
-from itertools import product
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -45,6 +45,9 @@ REQUIRED = {
     "op_revenue": "CNY million", "op_assets": "CNY million",
 }  # fmt: skip
 
+ASPECTS = {"A1": 6, "A2": 5, "A3": 1, "A4": 1, "B1": 2, "B2": 3, "B3": 2, "B4": 2, "B5": 4, "B6": 5, "B7": 3, "B8": 2}
+KPIS = [f"HKEX-27 {aspect}.{number}" for aspect, last in ASPECTS.items() for number in range(1, last + 1)]
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Methodology:
@@ -81,11 +84,30 @@ def test_totals_are_context_and_never_scored(shipped: Methodology) -> None:
     assert totals.isdisjoint(shipped.scored_data_points["data_point_id"])
 
 
-def test_there_are_enough_data_points_and_two_for_each_key_issue(shipped: Methodology) -> None:
+def test_there_are_enough_data_points_and_five_for_each_key_issue(shipped: Methodology) -> None:
     scored = shipped.scored_data_points
-    assert scored.height >= 95
-    assert scored.group_by("key_issue_id").len().filter(pl.col("len") < 2).rows() == []
+    assert scored.height >= 300
+    assert scored.group_by("key_issue_id").len().filter(pl.col("len") < 5).rows() == []
     assert scored["key_issue_id"].n_unique() == 38
+
+
+def test_industries_are_those_of_shenwan_and_lgfv(shipped: Methodology, shared_dir: Path) -> None:
+    listed = pl.read_csv(shared_dir / "reference" / "sw2021_level1.csv", infer_schema=False)
+    ours = shipped.industries.filter(pl.col("sw2021_code").is_not_null()).select("sw2021_code", "name_zh")
+    assert ours.rows() == listed.select("industry_code", "industry_name").rows()
+    assert shipped.industries.filter(pl.col("sw2021_code").is_null())["industry_code"].to_list() == ["lgfv"]
+
+
+def test_every_sub_sector_of_hsics_has_an_industry(shipped: Methodology, shared_dir: Path) -> None:
+    listed = pl.read_csv(shared_dir / "reference" / "hsics_hang_seng.csv", infer_schema=False)
+    mapped = shipped.industry_codes.filter(classification="hsics")["code"]
+    assert set(listed[listed.columns[-1]]) <= set(mapped)
+
+
+def test_each_cell_of_materiality_has_a_reason_of_its_own(shipped: Methodology) -> None:
+    reasons = shipped.materiality.group_by("key_issue_id").agg(pl.len(), same=pl.len() - pl.col("reason").n_unique())
+    assert set(reasons["len"]) == {32}
+    assert reasons["same"].sum() == 0
 
 
 def test_irrelevant_cells_occur_and_every_kind_of_data_point(shipped: Methodology) -> None:
@@ -120,8 +142,14 @@ def test_banks_have_no_factory_and_steel_weighs_greenhouse_gases_more_than_banks
     cells = key_issue_weights(shipped).select("industry_code", "key_issue_id", "weight").iter_rows()
     weight = {(industry, key_issue): share for industry, key_issue, share in cells}
     assert weight["banking", "green_factory"] == 0
-    for heavy, light in product(("steel", "power"), ("banking", "fintech")):
-        assert weight[heavy, "ghg_emission"] > 2 * weight[light, "ghg_emission"]
+    assert weight["steel", "ghg_emission"] > 2 * weight["banking", "ghg_emission"]
+
+
+def test_all_36_key_performance_indicators_of_hong_kong_are_reached(shipped: Methodology) -> None:
+    codes = shipped.data_points.select(code=pl.col("framework_code").str.split("; ")).explode("code")["code"]
+    kpis = shipped.frameworks.filter("is_kpi")["code"]
+    assert sorted(kpis) == sorted(KPIS)
+    assert set(KPIS) <= set(codes)
 
 
 def test_the_four_rates_kinds_are_marked(shipped: Methodology) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esg_pipeline.simulate.streams import PROFILE_NORMALS, draw, even_normals, named_stream, stream
+from esg_pipeline.simulate.streams import PAIRED, PROFILE_NORMALS, draw, even_normals, even_within, named_stream, stream
 
 SHAPE = {"years": 3, "pillars": 3, "key_issues": 4, "data_points": 5}
 
@@ -43,3 +43,25 @@ def test_even_normals_have_mean_zero_and_spread_one_at_any_size() -> None:
         spots = even_normals(11, count)
         assert abs(spots.mean()) < 0.1
         assert abs(spots.std() - 1) < 0.1
+
+
+GROUPS = ["steel", "banking", "steel", "steel", "banking", "steel", "steel"]
+
+
+def test_skill_is_even_within_each_group() -> None:
+    draws = draw(3, 400, **SHAPE)
+    groups = [("steel", "banking", "media")[number % 3] for number in range(400)]
+    spread = even_within(draws, 3, groups)
+    for group in set(groups):
+        rows = np.array([name == group for name in groups])
+        assert abs(spread.standing_z[rows].mean()) < 0.1
+        assert abs(spread.standing_z[rows].std() - 1) < 0.1
+        assert np.allclose(spread.pillar_z[rows][: 2 * (rows.sum() // 2)].sum(axis=0), 0, atol=1e-12)
+    assert np.array_equal(spread.noise_z, draws.noise_z)
+
+
+def test_skill_within_a_group_depends_on_nobody_behind() -> None:
+    few, many = draw(3, 5, **SHAPE), draw(3, 7, **SHAPE)
+    first, all_ = even_within(few, 3, GROUPS[:5]), even_within(many, 3, GROUPS)
+    for name in ("standing_z", *PAIRED):
+        assert np.array_equal(getattr(first, name), getattr(all_, name)[:5])
