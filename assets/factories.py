@@ -18,6 +18,7 @@ from esg_pipeline.warehouse import PARTITION_COLUMN, Warehouse
 
 POOL = "duckdb_write"
 CONTRACT_CHECK = "contract"
+EXAMPLES = 10  # findings that a check spells out
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,37 @@ Make = Callable[[Inputs], Frames]
 Results = Iterator[dg.AssetCheckResult | dg.MaterializeResult]
 
 
+@dataclass(frozen=True)
+class Check:
+    """A check of one table beside its contract, for each rating date before anything is written.
+
+    `find` returns what is wrong, in words; a blocking one then stops the run, another one warns. `reads` names the
+    tables that it needs beside the asset's own.
+    """
+
+    name: str
+    description: str
+    find: Callable[[Inputs, Frames], Sequence[str]]
+    reads: tuple[str, ...] = ()
+    is_blocking: bool = True
+
+
 def table_assets(
-    name: str, tables: Sequence[Table], reads: Sequence[str], make: Make, kind: str
+    name: str, tables: Sequence[Table], reads: Sequence[str], make: Make, kind: str, checks: Sequence[Check] = ()
 ) -> dg.AssetsDefinition:
-    """One step that makes one or more tables, written together in one transaction after their contracts held."""
+    """One step that makes one or more tables, written together in one transaction after their contracts held.
+
+    `checks` are further checks of the first table.
+    """
     partitioned = tables[0].partitioned
 
     @dg.multi_asset(
         name=name,
         specs=[asset_spec(table, reads, kind) for table in tables],
-        check_specs=[contract_check_spec(table) for table in tables],
+        check_specs=[
+            *(contract_check_spec(table) for table in tables),
+            *(check_spec(tables[0], check) for check in checks),
+        ],
         partitions_def=RATING_DATES if partitioned else None,
         backfill_policy=dg.BackfillPolicy.single_run() if partitioned else None,
         pool=POOL,
@@ -69,9 +91,11 @@ def table_assets(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, store: StoreResource, method: MethodResource
     ) -> Results:
         dates = rating_dates(context) if partitioned else None
-        made = [make(Inputs(warehouse.warehouse, store, method, day)) for day in dates or [None]]
+        inputs = [Inputs(warehouse.warehouse, store, method, day) for day in dates or [None]]
+        made = [make(given) for given in inputs]
         frames = {table.name: table.conform(pl.concat([part[table.name] for part in made])) for table in tables}
         yield from contract_checks(tables, frames)
+        yield from further_checks(tables[0], checks, list(zip(inputs, made, strict=True)))
         warehouse.warehouse.replace(frames, dates)
         add_partition_figures(context, tables, frames, dates or [])
         yield from (materialised(table, frames[table.name]) for table in tables)
@@ -79,7 +103,7 @@ def table_assets(
     return step
 
 
-def sql_asset(table: Table) -> dg.AssetsDefinition:
+def sql_asset(table: Table, checks: Sequence[Check] = ()) -> dg.AssetsDefinition:
     """The asset of a SQL model; what it reads is parsed from the query."""
     model = load_model(table.name)
 
@@ -87,12 +111,23 @@ def sql_asset(table: Table) -> dg.AssetsDefinition:
         parameters = {"rating_date": inputs.rating_date} if inputs.rating_date else {}
         return {table.name: inputs.warehouse.select(model.query, parameters)}
 
-    return table_assets(table.name.replace(".", "__"), [table], model.sources, select, "sql")
+    return table_assets(table.name.replace(".", "__"), [table], model.sources, select, "sql", checks)
 
 
 def contract_check_spec(table: Table) -> dg.AssetCheckSpec:
     """The blocking check that holds a table against its contract."""
     return dg.AssetCheckSpec(CONTRACT_CHECK, asset=dg.AssetKey(table.path), blocking=True)
+
+
+def check_spec(table: Table, check: Check) -> dg.AssetCheckSpec:
+    """The specification of a further check."""
+    return dg.AssetCheckSpec(
+        check.name,
+        asset=dg.AssetKey(table.path),
+        description=check.description,
+        additional_deps=[dg.AssetKey(name.split(".")) for name in check.reads],
+        blocking=check.is_blocking,
+    )
 
 
 def asset_spec(table: Table, reads: Sequence[str], kind: str) -> dg.AssetSpec:
@@ -126,6 +161,22 @@ def contract_checks(tables: Sequence[Table], frames: Frames) -> Iterator[dg.Asse
         )
     if broken:
         raise dg.Failure("nothing was written, the contract is broken: " + "; ".join(broken), allow_retries=False)
+
+
+def further_checks(table: Table, checks: Sequence[Check], made: Sequence[tuple[Inputs, Frames]]) -> Results:
+    """One result per check over all rating dates; raises Failure when a blocking one found something."""
+    for check in checks:
+        found = [text for inputs, frames in made for text in check.find(inputs, frames)]
+        yield dg.AssetCheckResult(
+            asset_key=dg.AssetKey(table.path),
+            check_name=check.name,
+            passed=not found,
+            severity=dg.AssetCheckSeverity.ERROR if check.is_blocking else dg.AssetCheckSeverity.WARN,
+            description="; ".join(found[:EXAMPLES]) or None,
+            metadata={"found": len(found), "examples": found[:EXAMPLES]},
+        )
+        if found and check.is_blocking:
+            raise dg.Failure(f"nothing was written, {table.name}: " + "; ".join(found[:EXAMPLES]), allow_retries=False)
 
 
 def describe(violation: Violation) -> str:

@@ -48,6 +48,14 @@ def test_every_table_has_a_blocking_contract_check(loaded: dg.Definitions) -> No
         assert spec.blocking
 
 
+def test_scores_are_held_against_their_twin_and_weights_against_what_they_move(loaded: dg.Definitions) -> None:
+    specs = {
+        spec.key.to_user_string(): spec for asset in loaded.assets or [] for spec in getattr(asset, "check_specs", [])
+    }
+    assert specs["score/esg_score:array_twin"].blocking
+    assert not specs["mart/key_issue_importance:weight_meets_importance"].blocking
+
+
 @pytest.mark.parametrize("name", model_names())
 def test_dependencies_are_those_of_the_query(loaded: dg.Definitions, name: str) -> None:
     graph = loaded.resolve_asset_graph()

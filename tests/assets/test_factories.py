@@ -7,21 +7,21 @@ import polars as pl
 import pytest
 
 from assets import raw, reference
-from assets.factories import Inputs, table_assets
+from assets.factories import EXAMPLES, Check, Frames, Inputs, table_assets
 from assets.resources import MethodResource, StoreResource, WarehouseResource
 from data_contracts.score import ESG_SCORE
 
 DATES = ("2022-04-30", "2022-10-31")
 
 
-def step(score: float) -> dg.AssetsDefinition:
+def step(score: float, *checks: Check) -> dg.AssetsDefinition:
     """An asset that makes one total score per rating date."""
 
     def make(inputs: Inputs) -> dict[str, pl.DataFrame]:
         row = ESG_SCORE.example_row().with_columns(rating_date=pl.lit(inputs.rating_date), score=pl.lit(score))
         return {"score.esg_score": row}
 
-    return table_assets("esg_score", [ESG_SCORE], (), make, "python")
+    return table_assets("esg_score", [ESG_SCORE], (), make, "python", checks)
 
 
 def run(asset: dg.AssetsDefinition, warehouse: WarehouseResource, first: str, last: str) -> dg.ExecuteInProcessResult:
@@ -53,6 +53,37 @@ def test_a_broken_contract_writes_nothing_and_says_why(warehouse: WarehouseResou
     assert not check.passed
     assert "between 0 and 100" in str(check.metadata["violations"])
     assert warehouse.warehouse.read("score.esg_score")["score"].to_list() == [70.0]
+
+
+def low(inputs: Inputs, frames: Frames) -> list[str]:
+    """Names each rating date whose score is below 50."""
+    return [f"{inputs.day} is low"] if (frames["score.esg_score"]["score"] < 50).any() else []
+
+
+def test_a_blocking_check_stops_before_anything_is_written(warehouse: WarehouseResource) -> None:
+    check = Check("not_low", "No low score.", low)
+    assert run(step(70.0, check), warehouse, *DATES).success
+    failed = run(step(40.0, check), warehouse, *DATES)
+    assert not failed.success
+    [found] = [e for e in failed.get_asset_check_evaluations() if e.check_name == "not_low"]
+    assert (found.passed, found.blocking, found.description) == (False, True, "2022-04-30 is low; 2022-10-31 is low")
+    assert warehouse.warehouse.read("score.esg_score")["score"].to_list() == [70.0, 70.0]
+
+
+def test_another_check_warns_and_the_run_goes_on(warehouse: WarehouseResource) -> None:
+    done = run(step(40.0, Check("not_low", "No low score.", low, is_blocking=False)), warehouse, *DATES)
+    assert done.success
+    [found] = [e for e in done.get_asset_check_evaluations() if e.check_name == "not_low"]
+    assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert warehouse.warehouse.read("score.esg_score")["score"].to_list() == [40.0, 40.0]
+
+
+def test_a_check_counts_everything_and_spells_out_a_few(warehouse: WarehouseResource) -> None:
+    many = Check("many", "Many findings.", lambda *_: [f"finding {n}" for n in range(EXAMPLES + 5)], is_blocking=False)
+    done = run(step(70.0, many), warehouse, DATES[0], DATES[0])
+    [found] = [e for e in done.get_asset_check_evaluations() if e.check_name == "many"]
+    assert found.metadata["found"].value == EXAMPLES + 5
+    assert (found.description or "").count("finding") == EXAMPLES
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(0.0, False), (1.0, True)])
