@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from esg_pipeline.cli_index import index_group
+from esg_pipeline.cli_methodology import methodology_group
 from esg_pipeline.cli_options import (
     EsgGroup,
     all_lines,
@@ -18,15 +19,12 @@ from esg_pipeline.cli_options import (
     one_line,
     one_of_both,
 )
-
-if TYPE_CHECKING:
-    from esg_pipeline.reader import PublishedReader
+from esg_pipeline.cli_published import industry_code, published_date, rated_issuer
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -82,7 +80,7 @@ def run(dates: list[date], as_json: bool) -> None:
 
 @esg.command(short_help="List grades and scores of one rating date.")
 @click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
-@click.option("--industry", help="Only this industry, by its code.")
+@click.option("--industry", help="Only this industry: its code, a plain word such as insurance, or its Shenwan code.")
 @click.option("--real-only", is_flag=True, help="Leave simulated issuers out.")
 @click.option("--simulated-only", is_flag=True, help="Leave real issuers out.")
 @click.option("--limit", type=click.IntRange(min=1), help="Show the best N only.")
@@ -100,7 +98,7 @@ def ratings(
 
     \b
     Example:
-      esg ratings --rating-date 2022-10-31 --industry fintech --csv > fintech.csv
+      esg ratings --rating-date 2022-10-31 --industry media --csv > media.csv
     """
     one_of_both(as_json=as_json, as_csv=as_csv)
     if real_only and simulated_only:
@@ -237,44 +235,8 @@ def add_document(
     click.echo(f"Next: esg run, then esg explain {clean(issuer)} (the issuer must stand in registry/issuers)")
 
 
-@esg.group()
-def methodology() -> None:
-    """Look after the files of the method.
-
-    \b
-    Example:
-      esg methodology check
-    """
-
-
-@methodology.command(short_help="Name every problem by file and line.")
-@click.argument("folder", type=EXISTING_FOLDER, required=False)
-def check(folder: Path | None) -> None:
-    """Check a version of the method as a whole and name every problem by file and line.
-
-    Without FOLDER the version in force is checked (ESG_METHODOLOGY_DIR, default the shipped one).
-
-    \b
-    Example:
-      esg methodology check esg_pipeline/methodology/v1_0
-    """
-    from esg_pipeline import paths
-    from esg_pipeline.display import clean
-    from esg_pipeline.methodology.model import MethodologyError
-    from esg_pipeline.methodology.read import load_methodology
-
-    checked = folder or paths.methodology_dir()
-    try:
-        method = load_methodology(checked)
-    except MethodologyError as error:
-        for problem in error.problems:
-            click.echo(clean(problem), err=True)
-        raise click.ClickException(f"{checked}: {len(error.problems)} problems") from error
-    click.echo(f"OK: {checked}, version {clean(method.version)}, {method.hash[:12]}")
-    click.echo(
-        f"{method.key_issues.height} key issues, {method.data_points.height} data points, "
-        f"{method.industries.height} industries, {method.anchors.height} anchors, {method.red_lines.height} red lines"
-    )
+esg.add_command(index_group)
+esg.add_command(methodology_group)
 
 
 def echo_json(value: object) -> None:
@@ -282,41 +244,6 @@ def echo_json(value: object) -> None:
     from esg_pipeline.machine_output import to_json
 
     click.echo(to_json(value), nl=False)
-
-
-def published_date(reader: "PublishedReader", day: date | None) -> date:
-    """The date asked for, or the newest one. Wrong use, with the dates there are, when it is not published."""
-    there_are = reader.rating_dates()
-    if not there_are:
-        raise click.ClickException("nothing is published yet: run `esg run`")
-    if day and day not in there_are:
-        raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")
-    return day or there_are[-1]
-
-
-def industry_code(reader: "PublishedReader", text: str | None) -> str | None:
-    """The industry asked for. Wrong use, with the industries there are, when it is unknown."""
-    known = reader.industries()
-    if text is None or text in known:
-        return text
-    listed = ", ".join(f"{code} ({name})" for code, name in known.items())
-    raise click.UsageError(f"industry {text!r} is not known; there are: {listed}")
-
-
-def rated_issuer(reader: "PublishedReader", text: str, day: date | None) -> tuple[str, date]:
-    """Issuer and rating date to explain; fails with the reason when the issuer has no rating on that date."""
-    from esg_pipeline.issuer_search import find_issuer
-
-    asked = published_date(reader, day)
-    issuers = reader.issuers()
-    issuer_id = find_issuer(issuers, text)
-    rated: list[date] = next(row[2] or [] for row in issuers.iter_rows() if row[0] == issuer_id)
-    if day in rated or (day is None and rated):
-        return issuer_id, day or rated[-1]
-    why = [f"rule {rule}: {words}" for _, rule, words in reader.universe_decision(issuer_id, asked).iter_rows()]
-    when = f"; it is rated on {', '.join(map(str, rated))}" if rated else ""
-    reason = why[0] if why else "it was not considered on that date"
-    raise click.ClickException(f"{issuer_id} is not rated on {asked} ({reason}){when}")
 
 
 def main() -> None:

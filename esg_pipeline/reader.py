@@ -31,6 +31,10 @@ class PublishedReader:
         """Industry code -> name."""
         return dict(self.ask("industries").iter_rows())
 
+    def industry_words(self) -> dict[str, str]:
+        """Plain word or Shenwan code -> industry code."""
+        return dict(self.ask("industry_words").iter_rows())
+
     def ratings(
         self, rating_date: date, *, industry_code: str | None = None, is_simulated: bool | None = None
     ) -> pl.DataFrame:

@@ -19,10 +19,10 @@ HEAD = {"issuer_id": "360DIGITECH", "is_simulated": False, "rating_date": DAY}
 
 # issuer, name, industry, grade, model grade, score, not rated because, capped by, simulated
 ISSUERS = [
-    ("360DIGITECH", "360 DigiTech, Inc.", "fintech", "B", "B", 74.999, None, None, False),
+    ("360DIGITECH", "360 DigiTech, Inc.", "non_bank_financials", "B", "B", 74.999, None, None, False),
     ("BANKX", "测试银行股份有限公司", "banking", "NR", "CCC", 66.0, "coverage 0.1 is below 0.15", None, False),
-    ("CAPPED", "=HYPERLINK(1)", "fintech", "C", "BBB", 80.0, None, "RL1", False),
-    ("SIM-0001", HOSTILE, "fintech", "AA", "AA", 94.9999, None, None, True),
+    ("CAPPED", "=HYPERLINK(1)", "non_bank_financials", "C", "BBB", 80.0, None, "RL1", False),
+    ("SIM-0001", HOSTILE, "non_bank_financials", "AA", "AA", 94.9999, None, None, True),
 ]
 # data point, key issue, theme, pillar, name, unit, weight, score, origin, method, donors, value
 CELLS = [
@@ -153,6 +153,14 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         ),
         "reference.industry": table(
             "reference.industry", [{}, {"industry_code": "banking", "name": "Banking", "name_zh": "银行"}]
+        ),
+        "reference.industry_code": table(
+            "reference.industry_code",
+            [
+                {"classification": "common", "code": "insurance"},
+                {"classification": "sw2021", "code": "480000", "industry_code": "banking"},
+                {"classification": "csrc", "code": "J66", "industry_code": "banking"},
+            ],
         ),
         "reference.key_issue": table(
             "reference.key_issue",

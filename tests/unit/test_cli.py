@@ -143,9 +143,18 @@ def test_ratings_as_csv_open_safely_in_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "issuers"),
+    [("banking", {"BANKX"}), ("480000", {"BANKX"}), ("insurance", {"360DIGITECH", "CAPPED", "SIM-0001"})],
+)
+def test_an_industry_has_a_code_and_other_words(word: str, issuers: set[str]) -> None:
+    found = json.loads(esg("ratings", "--industry", word, "--json").stdout)
+    assert {row["issuer_id"] for row in found} == issuers
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["ratings", "--industry", "gold"], "banking (Banking), fintech (Financial technology)"),
+        (["ratings", "--industry", "gold"], "banking (Banking), non_bank_financials (Non-bank financials)"),
         (["ratings", "--rating-date", "2021-10-31"], "there are: 2022-04-30, 2022-10-31"),
         (["ratings", "--rating-date", "31/10/2022"], "YYYY-MM-DD"),
         (["ratings", "--json", "--csv"], "exclude each other"),

@@ -46,7 +46,7 @@ def change_cell(explanation: Explanation, **changes: object) -> Explanation:
 
 def test_the_header_says_who_when_how_good_and_on_how_much(of: Explainer) -> None:
     head = "\n".join(seen(of("360DIGITECH")).splitlines()[:4])
-    for word in ("360 DigiTech, Inc. (360DIGITECH)", "Financial technology", "2022-10-31", "Grade B", "Score 74.99"):
+    for word in ("360 DigiTech, Inc. (360DIGITECH)", "Non-bank financials", "2022-10-31", "Grade B", "Score 74.99"):
         assert word in head
     for word in ("Coverage 62.0 %", "Reported only 68.50", "Method 1.0, abababababab", "the grade before was B"):
         assert word in head

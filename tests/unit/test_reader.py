@@ -34,7 +34,11 @@ def test_dates_come_oldest_first(reader: PublishedReader) -> None:
 
 
 def test_industries_have_names(reader: PublishedReader) -> None:
-    assert reader.industries() == {"banking": "Banking", "fintech": "Financial technology"}
+    assert reader.industries() == {"banking": "Banking", "non_bank_financials": "Non-bank financials"}
+
+
+def test_industries_have_other_words(reader: PublishedReader) -> None:
+    assert reader.industry_words() == {"480000": "banking", "insurance": "non_bank_financials"}
 
 
 def test_ratings_come_best_grade_first_and_unrated_ones_last(reader: PublishedReader) -> None:
@@ -48,7 +52,7 @@ def test_ratings_come_best_grade_first_and_unrated_ones_last(reader: PublishedRe
     [
         ("banking", None, ["BANKX"]),
         (None, True, ["SIM-0001"]),
-        ("fintech", False, ["360DIGITECH", "CAPPED"]),
+        ("non_bank_financials", False, ["360DIGITECH", "CAPPED"]),
         ("steel", None, []),
     ],
 )

@@ -1,0 +1,50 @@
+"""What a command asks of the published file before it answers: the date, the industry, the issuer. Shows nothing."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from esg_pipeline.reader import PublishedReader
+
+# The reader is imported by the commands, so that `esg --help` answers at once.
+# ruff: noqa: PLC0415
+
+
+def published_date(reader: "PublishedReader", day: date | None) -> date:
+    """The date asked for, or the newest one. Wrong use, with the dates there are, when it is not published."""
+    there_are = reader.rating_dates()
+    if not there_are:
+        raise click.ClickException("nothing is published yet: run `esg run`")
+    if day and day not in there_are:
+        raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")
+    return day or there_are[-1]
+
+
+def industry_code(reader: "PublishedReader", text: str | None) -> str | None:
+    """The industry asked for. Wrong use, with the industries there are, when it is unknown."""
+    known = reader.industries()
+    if text is None or text in known:
+        return text
+    words = reader.industry_words()
+    if text in words:
+        return words[text]
+    listed = ", ".join(f"{code} ({name})" for code, name in known.items())
+    raise click.UsageError(f"industry {text!r} is not known; there are: {listed}")
+
+
+def rated_issuer(reader: "PublishedReader", text: str, day: date | None) -> tuple[str, date]:
+    """Issuer and rating date to explain; fails with the reason when the issuer has no rating on that date."""
+    from esg_pipeline.issuer_search import find_issuer
+
+    asked = published_date(reader, day)
+    issuers = reader.issuers()
+    issuer_id = find_issuer(issuers, text)
+    rated: list[date] = next(row[2] or [] for row in issuers.iter_rows() if row[0] == issuer_id)
+    if day in rated or (day is None and rated):
+        return issuer_id, day or rated[-1]
+    why = [f"rule {rule}: {words}" for _, rule, words in reader.universe_decision(issuer_id, asked).iter_rows()]
+    when = f"; it is rated on {', '.join(map(str, rated))}" if rated else ""
+    reason = why[0] if why else "it was not considered on that date"
+    raise click.ClickException(f"{issuer_id} is not rated on {asked} ({reason}){when}")

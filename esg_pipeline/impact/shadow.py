@@ -1,0 +1,100 @@
+"""Rates by any version of the method, aside: the steps of the pipeline in a scratch file that is thrown away."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.grade import rate
+from esg_pipeline.impact.inputs import FACTS, Tables
+from esg_pipeline.methodology.model import Methodology
+from esg_pipeline.methodology.tables import reference_tables
+from esg_pipeline.observe import collect_observations, factor_between, known_values
+from esg_pipeline.scoring import score_data_points
+from esg_pipeline.sql_models import load_model
+from esg_pipeline.universe import rating_universe
+from esg_pipeline.warehouse import Warehouse
+
+EVENTS = ("core.event_in_window", "core.event_effect")
+LEVELS = (
+    *("score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"),
+    "rating.red_line_hit",
+)
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """Ratings of one rating date as `rating.rating`, and what they rest on as `score.key_issue_score`."""
+
+    ratings: pl.DataFrame
+    key_issues: pl.DataFrame
+
+
+def shadow_run(methodology: Methodology, inputs: Tables, rating_date: date) -> Shadow:
+    """Rate everybody on a date by a version. `inputs`: the tables of `raw`, and the facts of documents."""
+    reference = reference_tables(methodology)
+    universe = rating_universe(
+        inputs["raw.issuer"],
+        inputs["raw.bond"],
+        inputs["raw.industry_membership"],
+        reference["reference.industry"],
+        reference["reference.security_type"],
+        reference["reference.universe_rule"],
+        rating_date,
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Warehouse(Path(scratch) / "shadow.duckdb")
+        delivered = {name: inputs[name] for name in ("raw.issuer", "raw.event")}
+        work.replace({**delivered, **reference, "core.rating_universe": universe})
+        run_models(work, EVENTS, rating_date)
+        known = values_known(methodology, inputs, reference, work, rating_date)
+        scores = score_data_points(universe, known, methodology, rating_date)
+        work.replace({"core.known_value": known, "score.data_point_score": scores})
+        run_models(work, LEVELS, rating_date)
+        return Shadow(graded(methodology, work), work.read("score.key_issue_score"))
+
+
+def run_models(work: Warehouse, names: Sequence[str], rating_date: date) -> None:
+    """The tables that SQL models make of the tables there are."""
+    for name in names:
+        work.replace({name: work.select(load_model(name).query, {"rating_date": rating_date})})
+
+
+def values_known(
+    methodology: Methodology, inputs: Tables, reference: Tables, work: Warehouse, rating_date: date
+) -> pl.DataFrame:
+    """`core.known_value` of the rating date."""
+    observations = collect_observations(
+        inputs["raw.reported_value"],
+        inputs[FACTS],
+        inputs["raw.document"],
+        inputs["raw.issuer"],
+        reference["reference.data_point"],
+        factor_between(UnitTable.from_frame(methodology.units)),
+    )
+    known, _ = known_values(
+        observations,
+        work.read("core.event_effect"),
+        work.read("core.rating_universe"),
+        reference["reference.data_point"],
+        reference["reference.derivation"],
+        rating_date,
+        methodology.parameters.value_current_months,
+    )
+    return known
+
+
+def graded(methodology: Methodology, work: Warehouse) -> pl.DataFrame:
+    """Grades by the version's scale, red lines and minimum coverage."""
+    return rate(
+        work.read("score.esg_score"),
+        work.read("rating.red_line_hit"),
+        methodology.grades,
+        methodology.parameters.minimum_coverage,
+        methodology.version,
+        methodology.hash,
+    ).sort("issuer_id")
