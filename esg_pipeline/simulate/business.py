@@ -55,10 +55,10 @@ def ratios(frame: Frame) -> tuple[Ratio, ...]:
 
 
 def as_ratio(row: dict[str, object], points: dict[str, Point]) -> Iterator[Ratio]:
-    """The ratio that a derivation describes, if it is one over revenue or headcount."""
+    """The ratio that a derivation describes, if it is one over revenue or headcount of a total that is not scored."""
     point = points.get(str(row["data_point_id"]))
     is_plain = row["kind"] in ("ratio", "share") and row["denominator"] in (REVENUE, HEADCOUNT)
-    if point is None or not is_plain or row["denominator_dimension"]:
+    if point is None or not is_plain or row["denominator_dimension"] or row["numerator"] in points:
         return
     if point.source_type is SourceType.DOCUMENT and point.kind is Kind.QUANTITATIVE:
         dimension = str(row["numerator_dimension"] or "")

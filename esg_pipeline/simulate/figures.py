@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
+import polars as pl
 
 from esg_pipeline.methodology.codes import SourceType
 from esg_pipeline.simulate.business import ASSETS, HEADCOUNT, REVENUE, Business, Ratio, ratios
@@ -38,6 +39,7 @@ def printed_figures(
 ) -> list[Figures]:
     """Everything that is printed. A total replaces the ratios that follow from it, so nothing contradicts itself."""
     printed = shown.copy()
+    leave_ratios_to_the_reader(frame, printed)
     totals = list(printed_totals(frame, draws, values, printed, business, knobs))
     leave_growth_to_the_reader(frame, totals, printed)
     stated = [
@@ -121,6 +123,15 @@ def with_parts(
     yield Figures(total, dimension, unit, SourceType.DOCUMENT, whole, is_printed, is_quantity=not dimension)
     for name, part in zip(names, (first, second), strict=False):
         yield Figures(str(name), "", unit, SourceType.DOCUMENT, part, has_parts, is_quantity=True)
+
+
+def leave_ratios_to_the_reader(frame: Frame, printed: Flags) -> None:
+    """Takes ratios out of `printed` where the scored figure that they are made from is printed too, as deaths are."""
+    columns = {point.data_point_id: point.column for point in frame.measured}
+    made = frame.methodology.derivations.filter(pl.col("kind").is_in(["ratio", "share"]), numerator_dimension="")
+    for name, figure in made.select("data_point_id", "numerator").iter_rows():
+        if name in columns and figure in columns:
+            printed[:, :, columns[name]] &= ~printed[:, :, columns[figure]]
 
 
 def leave_growth_to_the_reader(frame: Frame, totals: Sequence[Figures], printed: Flags) -> None:

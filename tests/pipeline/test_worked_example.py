@@ -42,6 +42,26 @@ def heaviest(published: Warehouse, *columns: str) -> list[tuple[Any, ...]]:
     return ordered.head(5).select(columns).rows()
 
 
+def derive(published: Warehouse) -> str:
+    """What was worked out from several figures, with all of them."""
+    rows = mine(published, "mart.evidence").filter(pl.col("value_method").is_in(["weighted_mean", "difference"]))
+    stated = published.read("core.observation").select("observation_id", "dimension", stated="value")
+    named = rows.join(stated, on="observation_id").sort("data_point_id", "input_number")
+    groups = named.group_by("data_point_id", "value_method", "value", "unit", maintain_order=True)
+    return markdown(
+        ("data point", "how", "from", "result"),
+        [
+            (
+                name,
+                how,
+                "; ".join(f"{d}: {x:g}" for d, x in rows.select("dimension", "stated").rows()),
+                f"{value:.4g} {unit}",
+            )
+            for (name, how, value, unit), rows in groups
+        ],
+    )
+
+
 def standardise(published: Warehouse) -> str:
     [cell] = mine(published, "score.data_point_score").filter(data_point_id="ghg_int_emp").to_dicts()
     [rated] = mine(published, "core.rating_universe").to_dicts()
@@ -104,7 +124,7 @@ def explain(published: Warehouse) -> str:
 
 
 EXAMPLES: dict[str, Callable[[Warehouse], str]] = {
-    f.__name__: f for f in (universe, observe, standardise, impute, weight, aggregate, grade, explain)
+    f.__name__: f for f in (universe, observe, derive, standardise, impute, weight, aggregate, grade, explain)
 }
 
 

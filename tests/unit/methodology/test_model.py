@@ -41,5 +41,5 @@ def test_scored_data_points_are_those_with_a_weight() -> None:
 
 def test_industries_have_their_tags() -> None:
     tags = load_methodology().industry_tags
-    assert tags["banking"] == {"financial", "services"}
+    assert tags["banking"] == {"bank", "financial", "services"}
     assert "lgfv" in tags["lgfv"]

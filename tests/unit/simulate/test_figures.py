@@ -10,6 +10,7 @@ from esg_pipeline.simulate.figures import (
     as_printed,
     context_figures,
     leave_growth_to_the_reader,
+    leave_ratios_to_the_reader,
     printed_figures,
     printed_totals,
     rounded,
@@ -55,6 +56,16 @@ def test_a_total_is_the_weightiest_ratio_times_its_base(
     printed[:, :, members[0].point.column] = False
     amounts, _ = total_of(members, values, printed, business)
     assert (amounts == 80.0).all()
+
+
+def test_a_ratio_of_a_scored_figure_is_left_to_the_reader(frame: Frame, printed: Flags) -> None:
+    column = {point.data_point_id: point.column for point in frame.points}
+    deaths, rate = column["es_fatal"], column["es_fatal_rate"]
+    printed[:60, :, deaths] = False
+    leave_ratios_to_the_reader(frame, printed)
+    assert printed[:60, :, rate].all()
+    assert not printed[60:, :, rate].any()
+    assert "es_fatal" not in {ratio.total for ratio in ratios(frame)}
 
 
 def test_who_prints_a_total_does_not_print_its_ratios(
