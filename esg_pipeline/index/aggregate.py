@@ -46,11 +46,19 @@ def finished(node_id: str, node: Node, found: Scored, panel: Panel, decimals: in
 
 
 def nominal_weights(weights: Weights, texts: Mapping[str, Sequence[str]], rows: int) -> Floats:
-    """Weights rows x children: those of the row's group where it has some, else those of the node."""
+    """Weights rows x children: those of the row's group where it has some, else those of the node.
+
+    Raises StepError for a group of the data that differs from one with weights only by capitals or spaces.
+    """
     base = np.array([list(weights.base.values())], dtype=np.float64)
     if weights.column is None:
         return np.repeat(base, rows, axis=0)
     groups = texts[weights.column.strip().lower()]
+    alike = {name.strip().casefold(): name for name in weights.groups}
+    for group in sorted(set(groups) - weights.groups.keys()):
+        if group.strip().casefold() in alike:
+            meant = alike[group.strip().casefold()]
+            raise StepError("unknown_group", f"weights_by {weights.column}: the data say {group!r}, not {meant!r}")
     listed = [list(weights.groups.get(group, weights.base).values()) for group in groups]
     return np.array(listed, dtype=np.float64).reshape(rows, base.shape[1])
 

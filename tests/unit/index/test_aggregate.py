@@ -68,6 +68,13 @@ def test_a_group_has_weights_of_its_own() -> None:
     assert score("n", Node("n", weights, Aggregate()), np.full((3, 2), 5.0), found).nominal[0].tolist() == [0.0, 1.0]
 
 
+@pytest.mark.parametrize("group", ["Bank", " bank"])
+def test_a_group_that_is_written_in_another_way_is_refused_not_overlooked(group: str) -> None:
+    weights = Weights({"a": 1.0, "b": 1.0}, "sector", {"bank": {"a": 0.0, "b": 3.0}})
+    with pytest.raises(StepError, match=r"the data say .*, not 'bank'"):
+        nominal_weights(weights, {"sector": ["bank", group]}, 2)
+
+
 def test_a_child_without_weight_is_not_missed() -> None:
     nominal, present = np.array([[1.0, 0.0]]), np.array([[True, False]])
     assert has_enough(nominal, present, Aggregate(min_share=1.0, min_weight=1.0)).tolist() == [True]
