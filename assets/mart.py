@@ -24,7 +24,7 @@ def misweighted(inputs: Inputs, frames: Frames) -> Sequence[str]:
     rows = frames[mart.KEY_ISSUE_IMPORTANCE.name].filter("is_off").sort("is_certain", descending=True)
     return [
         f"{row['key_issue_id']} of {row['industry_code']} on {inputs.day}: weight {row['nominal_weight']:.1%}, "
-        f"moves the score by {row['effective_weight']:.1%}{'' if row['is_certain'] else ' (may be chance)'}"
+        f"carries {row['effective_weight']:.1%} of the spread{'' if row['is_certain'] else ' (may be chance)'}"
         for row in rows.iter_rows(named=True)
     ]
 
