@@ -50,13 +50,13 @@ ui: $(READY) ## Dagster on http://127.0.0.1:3000
 	$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
 
 test: $(READY) ## the fast tests, as CI runs them
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-slow: $(READY) ## the tests that take longer
 	$(BIN)/python -m pytest -m slow $(ARGS)
 
 test-duckdb15: build/duckdb15/ready.stamp ## the fast tests on DuckDB 1.5
-	build/duckdb15/bin/python -m pytest $(ARGS)
+	build/duckdb15/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 build/duckdb15/ready.stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv build/duckdb15
