@@ -243,7 +243,8 @@ def problems_named(folder: Path) -> Generator[None]:
     except MethodologyError as error:
         for problem in error.problems:
             click.echo(clean(problem), err=True)
-        raise click.ClickException(f"{folder}: {len(error.problems)} problems") from error
+        number = len(error.problems)
+        raise click.ClickException(f"{folder}: {number} problem{'s' if number > 1 else ''}") from error
 
 
 def counts(method: "Methodology") -> dict[str, int]:

@@ -32,7 +32,8 @@ def notes(found: Impact, source: Source, published: pl.DataFrame) -> list[str]:
             f"for example {apart[0]}"
         )
     if source.was_read_again:
-        said.append(f"the versions read input by other words than the last run, so {source.store} was read again")
+        differing = "data points, units, labels, codes or event types differ from those of the last run"
+        said.append(f"{differing}, so {source.store} was read again")
     return said
 
 

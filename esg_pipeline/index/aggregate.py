@@ -79,7 +79,7 @@ def score(node_id: str, node: Node, values: Floats, nominal: Floats) -> Scored:
         raise StepError("negative_score", f"node {node_id}: {error}") from error
     if np.any(np.isinf(result) | (np.isnan(result) & ~np.isnan(used).any(axis=1))):
         raise StepError("too_large", f"node {node_id}: a score is too large to compute with")
-    return Scored(result, nominal / nominal.sum(axis=1, keepdims=True), used)
+    return Scored(result, nominal / totals(nominal)[:, np.newaxis], used)
 
 
 def rescaled(means: Floats, values: Floats, used: Floats, nominal: Floats, how: Aggregate) -> Floats:
@@ -95,9 +95,15 @@ def rescaled(means: Floats, values: Floats, used: Floats, nominal: Floats, how: 
             return means
 
 
+def totals(nominal: Floats) -> Floats:
+    """Sum of the weights of each row; 1 where no child applies to it, so that the shares of its children are 0."""
+    total: Floats = nominal.sum(axis=1)
+    return np.where(total > 0, total, 1.0)
+
+
 def has_enough(nominal: Floats, present: Flags, how: Aggregate) -> Flags:
     """Rows where enough of the children that have a weight are present, by number and by weight."""
     counts = nominal > 0
     share = np.sum(present & counts, axis=1) / np.maximum(np.sum(counts, axis=1), 1)
-    weight = np.sum(np.where(present, nominal, 0.0), axis=1) / nominal.sum(axis=1)
+    weight = np.sum(np.where(present, nominal, 0.0), axis=1) / totals(nominal)
     return (share >= how.min_share - 1e-12) & (weight >= how.min_weight - 1e-12)

@@ -216,14 +216,11 @@ class Configuration:
         return {key: self.weight(each, f"{where}.{key}") for key, each in self.mapping(item, where).items()}
 
     def group_weights(self, base: Mapping[str, float], item: Item, where: str) -> dict[str, float]:
-        """Weights of a group: those of the node, where the group has no other."""
+        """Weights of a group: those of the node, where the group has no other; all 0 when none applies to it."""
         own = self.child_weights(item, where)
         for child in sorted(set(own) - set(base)):
             self.note(item.line, "unknown_indicator", f"{where}: {child!r} is no child of the node")
-        merged = {child: own.get(child, weight) for child, weight in base.items()}
-        if merged and not any(merged.values()):
-            self.note(item.line, "bad_weight", f"{where}: all weights are 0")
-        return merged
+        return {child: own.get(child, weight) for child, weight in base.items()}
 
     def weight(self, item: Item, where: str) -> float:
         """One weight, 0 or more; 1 when none is written."""

@@ -75,7 +75,7 @@ class Treat:
     low_percentile: float = option(2.5, PERCENTILE, "values below come up to it", only=(PERCENTILES,))
     high_percentile: float = option(97.5, PERCENTILE, "values above come down to it", only=(PERCENTILES,))
     fence: float = option(1.5, POSITIVE, "quartile ranges beyond the quartiles", only=(FENCES,))
-    deviations: float = option(3.0, POSITIVE, "standard deviations from the mean", only=(SPREAD,))
+    deviations: float = option(3.0, POSITIVE, "sample standard deviations (n - 1) from the mean", only=(SPREAD,))
     low: float | None = option(None, NUMBER, "values below come up to it", only=(LIMITS,))
     high: float | None = option(None, NUMBER, "values above come down to it", only=(LIMITS,))
     over: str = option("year", OVER, OVER_WORDS)
@@ -86,7 +86,7 @@ class Normalise:
     """How values of an indicator come to a common scale."""
 
     method: str = option("min_max", one_of(*NORMALISE_METHODS), "how values come to a common scale")
-    transform: str = option("none", one_of(*TRANSFORMS), "taken of the values (and goalposts) before")
+    transform: str = option("none", one_of(*TRANSFORMS), "taken of the values (and of the goalposts found) before")
     offset: float = option(0.0, NUMBER, "added to the values before a transform")
     range: tuple[float, float] = option((0.0, 100.0), PAIR, "lowest and highest score", only=RANGED)
     low: Goalpost | None = option(None, GOALPOST, LOWER_WORDS, only=(GOALPOSTS,))

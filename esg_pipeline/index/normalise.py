@@ -139,7 +139,12 @@ def rank_shares(places: Floats, share: str) -> Floats:
 
 
 def shares_of_best(values: Floats, direction: int) -> Floats:
-    """Value / max, or min / value where less is better. Raises StepError unless all values are above 0."""
-    if np.nanmin(values) <= 0:
-        raise StepError("no_share", f"a share of the best value needs values above 0, not {np.nanmin(values):g}")
+    """Value / max, or min / value where less is better.
+
+    Raises StepError for a value below 0, and for one of 0 where less is better: nothing is a share of 0.
+    """
+    lowest = float(np.nanmin(values))
+    if lowest < 0 or (lowest == 0 and direction == -1):
+        wanted = "from 0 up" if direction == 1 else "above 0"
+        raise StepError("no_share", f"a share of the best value needs values {wanted}, not {lowest:g}")
     return values / np.nanmax(values) if direction == 1 else np.nanmin(values) / values

@@ -144,7 +144,8 @@ def repeated_keys(table: Table, columns: tuple[str, ...], rule: str) -> Iterator
             continue
         line = first.setdefault(key, row.line)
         if line != row.line:
-            named = ", ".join(f"{column} {value!r}" for column, value in zip(columns, key, strict=True))
+            shown = (repr(value) if isinstance(value, str) else str(value) for value in key)
+            named = ", ".join(f"{column} {text}" for column, text in zip(columns, shown, strict=True))
             yield Problem(table.file, row.line, rule, f"{named} is already on line {line}")
 
 

@@ -18,7 +18,7 @@ Key = tuple[str, ...]
 VERSION_FILE = "version.yaml"
 HEAD = ("version", "title", "effective_date")
 FOLLOWS = "weights that follow"
-SHOWN_CELLS = 6
+SHOWN_CELLS = 9  # as many as say of a new data point what it weighs
 
 # Table -> what one row is called, and the columns that name it.
 ROWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -220,9 +220,10 @@ def share(weight: float | None, places: int) -> str:
 
 
 def following_weights(before: Methodology, after: Methodology) -> Iterator[Change]:
-    """One line per industry whose other key issues weigh otherwise because the weights of an industry sum to 1."""
+    """One line per industry whose key issues weigh otherwise though no line under `materiality.csv` speaks of them."""
     cells = {change.key for change in materiality_changes(before, after) if change.can_move}
     old, new = weight_cells(before), weight_cells(after)
+    has_cells = {key[0] for key in old.keys() | new.keys() if named(key) in cells}
     titles = issue_names(after)
     moved: dict[str, list[Key]] = {}
     for key in sorted(old.keys() & new.keys()):
@@ -230,7 +231,8 @@ def following_weights(before: Methodology, after: Methodology) -> Iterator[Chang
             moved.setdefault(key[0], []).append(key)
     for industry, keys in moved.items():
         most = max(keys, key=lambda key: abs(old[key] - new[key]))
-        words = f"{len(keys)} other key issues in {industry}, most of all {titles[most[1]]}: "
+        others = "other key issues" if industry in has_cells else "key issues"
+        words = f"{len(keys)} {others} in {industry}, most of all {titles[most[1]]}: "
         yield Change(FOLLOWS, industry, words + shift(old[most], new[most]), can_move=True)
 
 

@@ -41,10 +41,7 @@ NARROW = {
 def show_node(out: Console, node: Node) -> None:
     """Title, facts, tables, and what a reader should know about them."""
     out.print(Text(clean(node.title), "bold"))
-    width = max((len(words(name)) for name in node.facts), default=0)
-    for name, value in node.facts.items():
-        if value is not None:
-            out.print(Text(f"  {words(name):<{width}}  {clean(told(value))}"))
+    out.print(fact_table(node.facts))
     for section in node.sections:
         out.print(f"\n{section.title}")
         out.print(section_table(section, out.width) if section.rows else "  none")
@@ -52,6 +49,17 @@ def show_node(out: Console, node: Node) -> None:
             out.print(line)
     if out.width < ROOM_FOR_ALL and any(section.title in NARROW for section in node.sections):
         out.print(f"\nMore columns from {ROOM_FOR_ALL} characters of width on, or with --json.")
+
+
+def fact_table(facts: Row) -> Table:
+    """One line per fact that is known; a long one goes on under its own beginning."""
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for name, value in facts.items():
+        if value is not None:
+            drawn.add_row(f"  {words(name)}", Text(clean(told(value))))
+    return drawn
 
 
 def section_table(section: Section, width: int) -> Table:

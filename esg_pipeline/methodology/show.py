@@ -181,6 +181,22 @@ def weight_rows(methodology: Methodology, column: str, name: str) -> list[Row]:
     )
 
 
+def pillar_rows(methodology: Methodology, industry: str) -> list[Row]:
+    """The weight of each pillar in an industry, after floors and caps where they are on.
+
+    Shown numbers are cut off: the sum is rounded at the 12th digit, so that a pillar on its floor of 30 % reads 30.0 %.
+    """
+    pillars = methodology.key_issues.select("key_issue_id", "pillar_id", "sort_order")
+    weights = key_issue_weights(methodology).filter(industry_code=industry)
+    return (
+        weights.join(pillars, on="key_issue_id", validate="m:1")
+        .sort("sort_order")
+        .group_by("pillar_id", maintain_order=True)
+        .agg(weight_in_total=pl.col("weight").sum().round(12))
+        .to_dicts()
+    )
+
+
 def data_point(methodology: Methodology, name: str, industry: str | None) -> Node:
     """Everything about a data point: names, formulas, value functions, labels, events."""
     row = methodology.data_points.row(by_predicate=pl.col("data_point_id") == name, named=True)
@@ -253,6 +269,7 @@ def industry_node(methodology: Methodology, name: str, _: str | None) -> Node:
     codes = methodology.industry_codes.filter(industry_code=name).select("classification", "code", "name")
     sections = [
         Section("Key issues by weight", weight_rows(methodology, "industry_code", name)),
+        Section("Pillars", pillar_rows(methodology, name)),
         Section("Codes that mean this industry", codes.to_dicts()),
     ]
     return Node(f"Industry {row['name']}", facts, [section for section in sections if section.rows])

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from esg_pipeline.display import truncated
+from esg_pipeline.display import percent, truncated
 from esg_pipeline.methodology.pages import markdown
 from esg_pipeline.warehouse import Warehouse
 from tests.pipeline.conftest import OCTOBER, Run
@@ -110,7 +110,7 @@ def aggregate(published: Warehouse) -> str:
 def grade(published: Warehouse) -> str:
     columns = ("score", "model_grade", "cap_rule_id", "coverage", "grade")
     [(score, model, cap, coverage, final)] = mine(published, "rating.rating").select(columns).rows()
-    cells = (truncated(score), model, cap or "none", f"{100 * coverage:.1f} %", final)
+    cells = (truncated(score), model, cap or "none", percent(coverage), final)
     return markdown(("score", "grade by the score", "red line", "coverage", "grade"), [cells])
 
 

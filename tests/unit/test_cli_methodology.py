@@ -104,7 +104,7 @@ def test_a_version_that_is_broken_is_one_failure(mine: Path) -> None:
         result = esg(*arguments)
         assert result.exit_code == 1
         assert "anchors.csv:1: missing_file" in result.stderr
-        assert result.stderr.splitlines()[-1] == f"Error: {mine}: 1 problems"
+        assert result.stderr.splitlines()[-1] == f"Error: {mine}: 1 problem"
 
 
 def test_diff_parts_what_moves_from_what_is_read(mine: Path, change: Callable[[str, str, str], None]) -> None:

@@ -10,6 +10,7 @@ from esg_pipeline.index.aggregate import has_enough, nominal_weights, score
 from esg_pipeline.index.build import Built
 from esg_pipeline.index.model import Aggregate, Node, Weights
 from esg_pipeline.index.problems import IndexRefused, StepError
+from esg_pipeline.means import MissingWeight
 
 GAPS = np.array([[10.0, 40.0, 70.0], [10.0, np.nan, 70.0], [np.nan, np.nan, np.nan]])
 WEIGHTS = Weights({"a": 2.0, "b": 1.0, "c": 1.0})
@@ -66,6 +67,17 @@ def test_a_group_has_weights_of_its_own() -> None:
     found = nominal_weights(weights, {"sector": ["bank", "shop", ""]}, 3)
     assert found.tolist() == [[0.0, 3.0], [1.0, 1.0], [1.0, 1.0]]
     assert score("n", Node("n", weights, Aggregate()), np.full((3, 2), 5.0), found).nominal[0].tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("missing", MissingWeight)
+def test_a_group_to_which_no_child_applies_has_no_score(missing: str) -> None:
+    weights = Weights({"a": 1.0, "b": 1.0}, "sector", {"bank": {"a": 0.0, "b": 0.0}})
+    nominal = nominal_weights(weights, {"sector": ["bank", "shop"]}, 2)
+    with np.errstate(all="raise"):
+        found = score("n", Node("n", weights, Aggregate(missing=missing)), np.full((2, 2), 5.0), nominal)
+    assert np.isnan(found.used[0]).all()
+    np.testing.assert_array_equal(found.score, [np.nan, 5.0])
+    assert found.nominal.tolist() == [[0.0, 0.0], [0.5, 0.5]]
 
 
 @pytest.mark.parametrize("group", ["Bank", " bank"])

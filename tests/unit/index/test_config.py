@@ -46,6 +46,9 @@ def test_groups_have_the_weights_of_the_node_but_where_they_differ(index_of: Cal
     index = index_of(BASE.replace("{children: [a, b]}", "{children: [a, b], weights_by: {column: s, bank: {a: 0}}}"))
     weights = index.nodes["G"].weights
     assert (weights.column, weights.groups) == ("s", {"bank": {"a": 0.0, "b": 1.0}})
+    none = "{children: [a, b], weights_by: {column: s, bank: {a: 0, b: 0}}}"
+    index = index_of(BASE.replace("{children: [a, b]}", none))
+    assert index.nodes["G"].weights.groups == {"bank": {"a": 0.0, "b": 0.0}}
 
 
 def test_indicators_may_be_a_list_and_no_is_a_country(index_of: Callable[[str], Index]) -> None:
@@ -107,7 +110,6 @@ def test_marks_and_line_ends_change_nothing(tmp_path: Path, head: bytes, index_o
         ("[a, b]", "[a, b, T]", [(8, "cycle"), (9, "cycle")]),
         ("[a, b]}", "[a, b], weights_by: {bank: {a: 1}}}", [(9, "missing_option")]),
         ("[a, b]}", "[a, b], weights_by: {column: s, bank: {x: 1}}}", [(9, "unknown_indicator")]),
-        ("[a, b]}", "[a, b], weights_by: {column: s, bank: {a: 0, b: 0}}}", [(9, "bad_weight")]),
         ("[a, b]}", "[a, b], normalise: {method: goalposts}}", [(9, "missing_option")]),
         ("[a, b]}", "[a, b], normalise: {center: 5}}", [(9, "unused_option")]),
     ],

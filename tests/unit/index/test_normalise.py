@@ -92,13 +92,20 @@ def test_goalposts_of_a_sample(post: float | str, expected: float) -> None:
         ([0.0, 3.0], {"transform": "log"}, "no_transform"),
         ([-1.0, 3.0], {"transform": "sqrt"}, "no_transform"),
         ([-1.0, 3.0], {"transform": "log1p"}, "no_transform"),
-        ([0.0, 3.0], {"method": "distance_to_best"}, "no_share"),
+        ([-1.0, 3.0], {"method": "distance_to_best"}, "no_share"),
     ],
 )
 def test_what_has_no_meaning_is_an_error(values: list[float], options: dict[str, Any], rule: str) -> None:
     with pytest.raises(StepError) as error:
         normalise(np.array(values), Normalise(**options))
     assert error.value.rule == rule
+
+
+def test_nothing_is_a_share_of_the_best_but_no_best() -> None:
+    values, how = np.array([0.0, 3.0]), Normalise(method="distance_to_best")
+    assert normalise(values, how).tolist() == [0.0, 100.0]
+    with pytest.raises(StepError, match="needs values above 0, not 0"):
+        normalise(values, how, -1)
 
 
 @pytest.mark.parametrize("options", [{}, posts(low="min", high="max")])

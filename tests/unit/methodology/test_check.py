@@ -7,7 +7,8 @@ import pytest
 
 from esg_pipeline.methodology.check import CHECKS, KEYS, REFERENCES, check_tables, unknown_references
 from esg_pipeline.methodology.files import SPECS
-from esg_pipeline.methodology.model import Row, Table
+from esg_pipeline.methodology.model import MethodologyError, Row, Table
+from esg_pipeline.methodology.read import load_methodology
 
 Cells = dict[str, str]
 Swap = Callable[[str, str, str], int]
@@ -81,3 +82,11 @@ def test_the_rules_speak_of_tables_and_columns_that_exist() -> None:
 def test_tables_that_could_not_be_read_break_no_rule() -> None:
     names = [*SPECS, "version"]
     assert check_tables({name: Table(f"{name}.csv", is_intact=False) for name in names}) == []
+
+
+def test_a_repeated_key_is_named_as_it_is_written(folder: Path) -> None:
+    path = folder / "anchors.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:2], lines[1], *lines[2:]]) + "\n", encoding="utf-8")
+    with pytest.raises(MethodologyError, match=r"valid_from 2018-01-01, x 0\.0 is already on line 2"):
+        load_methodology(folder)

@@ -38,6 +38,7 @@ def test_a_parameter_and_the_weights_that_follow(folder: Path, swap: Swap) -> No
     first, *rest = differences(folder)
     assert first == Change("version.yaml", "corner_ratio", "corner ratio 3 -> 4", can_move=True)
     assert {change.file for change in rest} == {"weights that follow"}
+    assert not any("other key issues" in change.words for change in rest)
     assert [change.key for change in rest] == sorted(load_methodology().industries["industry_code"])
 
 
@@ -122,7 +123,9 @@ def test_a_data_point_that_is_new_or_gone_takes_its_rows_along(
         write(file, [row for row in rows(file) if row["data_point_id"] != lost])
     assert f"data point {lost} is gone" in words(folder)
     back = [change.words for change in changes(load_methodology(folder), load_methodology())]
-    assert any(one.startswith(f"data point {lost} is new: key issue ") for one in back)
+    (new,) = [one for one in back if one.startswith(f"data point {lost} is new: key issue ")]
+    assert ", weight " in new
+    assert ", carry years " in new
     assert any(one.startswith(f"value function of {lost} is new: ") for one in back)
 
 

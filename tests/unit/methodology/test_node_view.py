@@ -54,6 +54,15 @@ def test_names_of_data_points_have_room(width: int) -> None:
     assert ("More columns" in text) == (width < 100)
 
 
+def test_a_long_fact_goes_on_under_its_own_beginning() -> None:
+    text = shown(Node("Red line RL1", {"rule_id": "RL1", "source": LONG}), 60)
+    _, first, second, *more = [line.rstrip() for line in text.splitlines()]
+    column = first.index("RL1")
+    assert (first[:column], second[:column].rstrip()) == ("  Rule    ", "  Source")
+    assert more
+    assert all(line[:column].strip() == "" for line in more)
+
+
 def test_csv_has_a_row_per_anchor_or_the_facts() -> None:
     rows, columns = csv_table(POINT)
     assert columns == ["industry_code", "valid_from", "unit", "basis", "citation", "x", "score"]

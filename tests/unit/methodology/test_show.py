@@ -131,6 +131,14 @@ def test_an_industry_lists_its_key_issues_by_weight(shipped: Methodology) -> Non
     assert all(row["reason"] for row in found)
 
 
+def test_an_industry_adds_its_weights_up_by_pillar(shipped: Methodology) -> None:
+    assert sum(row["weight_in_total"] for row in rows(node(shipped, "steel"), "Pillars")) == pytest.approx(1)
+    limited = replace(shipped, parameters=replace(shipped.parameters, pillar_limits=True))
+    found = {row["pillar_id"]: row["weight_in_total"] for row in rows(node(limited, "steel"), "Pillars")}
+    assert list(found) == ["E", "S", "G"]
+    assert found["G"] == 0.3  # its floor, to the last digit: shown numbers are cut off
+
+
 def test_an_event_type_names_the_red_lines_that_it_crosses(shipped: Methodology) -> None:
     line = shipped.red_lines.filter(trigger_kind="event").row(0, named=True)
     found = node(shipped, line["trigger"])
