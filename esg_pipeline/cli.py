@@ -15,6 +15,8 @@ from esg_pipeline.cli_options import (
     all_lines,
     dates_option,
     day_option,
+    echo_csv,
+    echo_json,
     machine_formats,
     one_line,
     one_of_both,
@@ -104,7 +106,6 @@ def ratings(
     if real_only and simulated_only:
         raise click.UsageError("--real-only and --simulated-only exclude each other")
     from esg_pipeline.display import console, ratings_table
-    from esg_pipeline.machine_output import to_csv
     from esg_pipeline.reader import published_reader
 
     reader = published_reader()
@@ -115,7 +116,7 @@ def ratings(
     if as_json:
         echo_json(shown.to_dicts())
     elif as_csv:
-        click.echo(to_csv(shown.to_dicts(), shown.columns), nl=False)
+        echo_csv(shown.to_dicts(), shown.columns)
     else:
         out = console()
         out.print(ratings_table(shown, out.width))
@@ -144,7 +145,6 @@ def explain(issuer: str, day: date | None, everything: bool, as_json: bool, as_c
     from esg_pipeline.explain import FLAT_COLUMNS, flat_rows
     from esg_pipeline.explain import explain as explain_frames
     from esg_pipeline.explanation_view import show_explanation
-    from esg_pipeline.machine_output import to_csv
     from esg_pipeline.reader import published_reader
 
     reader = published_reader()
@@ -153,7 +153,7 @@ def explain(issuer: str, day: date | None, everything: bool, as_json: bool, as_c
     if as_json:
         echo_json(asdict(explanation))
     elif as_csv:
-        click.echo(to_csv(flat_rows(explanation), FLAT_COLUMNS), nl=False)
+        echo_csv(flat_rows(explanation), FLAT_COLUMNS)
     else:
         show_explanation(console(), explanation, everything=everything)
 
@@ -237,13 +237,6 @@ def add_document(
 
 esg.add_command(index_group)
 esg.add_command(methodology_group)
-
-
-def echo_json(value: object) -> None:
-    """JSON on stdout, as UTF-8 whatever the locale."""
-    from esg_pipeline.machine_output import to_json
-
-    click.echo(to_json(value), nl=False)
 
 
 def main() -> None:

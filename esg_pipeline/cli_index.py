@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from esg_pipeline.cli_options import machine_formats, one_of_both
+from esg_pipeline.cli_options import echo_csv, echo_json, machine_formats, one_of_both
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -46,7 +46,6 @@ def build_command(config: Path, data: Path, out: Path | None, as_json: bool, as_
     from esg_pipeline.index.data import read_panel
     from esg_pipeline.index.problems import IndexRefused
     from esg_pipeline.index.report import columns, result_rows, result_table, write
-    from esg_pipeline.machine_output import to_csv, to_json
 
     try:
         index = read_index(config)
@@ -57,9 +56,9 @@ def build_command(config: Path, data: Path, out: Path | None, as_json: bool, as_
         raise click.ClickException(f"{len(error.problems)} problems, nothing was built") from error
     written = write(built, out, data) if out else []
     if as_json:
-        click.echo(to_json(result_rows(built)), nl=False)
+        echo_json(result_rows(built))
     elif as_csv:
-        click.echo(to_csv(result_rows(built), columns(built)), nl=False)
+        echo_csv(result_rows(built), columns(built))
     else:
         terminal = console()
         terminal.print(result_table(built, terminal.width))

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from esg_pipeline.cli_options import day_option, machine_formats, one_of_both
+from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
 from esg_pipeline.cli_published import published_date
 
 if TYPE_CHECKING:
@@ -205,15 +205,14 @@ def freeze(folder: Path, data_points: Sequence[str], day: date, valid_from: date
         --rating-date 2022-10-31 --valid-from 2023-01-01
     """
     from esg_pipeline.display import clean
-    from esg_pipeline.impact.published import reference_universe
     from esg_pipeline.methodology.freeze import freeze_anchors
-    from esg_pipeline.percentiles import percentile_anchors
+    from esg_pipeline.percentiles import percentile_anchors, published_reference
     from esg_pipeline.reader import published_reader
 
     version, chosen = load(folder), list(dict.fromkeys(data_points))
     reader = published_reader()
     on = published_date(reader, day)
-    reference = reference_universe(reader.file, on, version, chosen, is_simulated=simulated)
+    reference = published_reference(reader.file, on, version, chosen, is_simulated=simulated)
     anchors = percentile_anchors(reference, version, chosen, valid_from)
     with problems_named(folder):
         frozen = freeze_anchors(folder, anchors)
@@ -292,17 +291,3 @@ def change_lines(found: Sequence["Change"]) -> Iterator[str]:
                 file = change.file
                 yield f"\n{file}"
             yield f"  {clean(change.words)}"
-
-
-def echo_json(value: object) -> None:
-    """JSON on stdout, as UTF-8 whatever the locale."""
-    from esg_pipeline.machine_output import to_json
-
-    click.echo(to_json(value), nl=False)
-
-
-def echo_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    """CSV on stdout."""
-    from esg_pipeline.machine_output import to_csv
-
-    click.echo(to_csv(rows, columns), nl=False)

@@ -1,6 +1,6 @@
-"""How the command reads its options and how it fails: dates, output formats, one-line errors. No command is here."""
+"""How the command reads its options, prints for machines and fails: dates, formats, one-line errors. No command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -75,3 +75,17 @@ def one_of_both(*, as_json: bool, as_csv: bool) -> None:
     """Wrong use when two formats are asked for at once."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
+
+
+def echo_json(value: object) -> None:
+    """JSON on stdout, as UTF-8 whatever the locale."""
+    from esg_pipeline.machine_output import to_json  # noqa: PLC0415  # not needed for --help
+
+    click.echo(to_json(value), nl=False)
+
+
+def echo_csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    """CSV on stdout."""
+    from esg_pipeline.machine_output import to_csv  # noqa: PLC0415  # not needed for --help
+
+    click.echo(to_csv(rows, columns), nl=False)

@@ -6,6 +6,7 @@ They are computed once, on request; a rating never refits them. Writing them int
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from esg_pipeline.impute import Floats
 from esg_pipeline.methodology.codes import Basis, Direction, Kind, State
 from esg_pipeline.methodology.model import Methodology
+from esg_pipeline.warehouse import Warehouse
 
 MIN_VALUES = 20  # fewer say nothing about the tails of a distribution
 DIGITS = 4  # significant ones that an anchor keeps
@@ -36,6 +38,22 @@ class Reference:
         """What the anchors rest on, as their citation."""
         kind = "simulated" if self.is_simulated else "real"
         return f"Percentiles of the {kind} reference universe on {self.rating_date}"
+
+
+def published_reference(
+    file: Path, rating_date: date, methodology: Methodology, data_point_ids: Sequence[str], *, is_simulated: bool
+) -> Reference:
+    """The published universe of a rating date as percentiles need it.
+
+    Raises ValueError when a value was published in another unit than this version has: the anchors would be wrong.
+    """
+    published = Warehouse(file)
+    known = published.read("core.known_value", rating_date).filter(pl.col("data_point_id").is_in(data_point_ids))
+    units = methodology.data_points.select("data_point_id", own="unit")
+    other = known.join(units, on="data_point_id", validate="m:1").filter(pl.col("unit") != pl.col("own"))
+    for name, unit, own in other.select("data_point_id", "unit", "own").iter_rows():
+        raise ValueError(f"{name!r} was published in {unit!r}, the version has {own!r}: rate by the version first")
+    return Reference(known, published.read("core.rating_universe", rating_date), rating_date, is_simulated)
 
 
 def percentile_anchors(

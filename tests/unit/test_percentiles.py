@@ -1,6 +1,8 @@
 """Statistical anchors: percentiles of a reference universe, per industry where there are enough values."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -11,7 +13,8 @@ from hypothesis.extra.numpy import arrays
 
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
-from esg_pipeline.percentiles import MIN_VALUES, Reference, percentile_anchors, scored_percentiles
+from esg_pipeline.percentiles import MIN_VALUES, Reference, percentile_anchors, published_reference, scored_percentiles
+from esg_pipeline.warehouse import Warehouse
 
 DAY = date(2022, 10, 31)
 SCALE = pl.DataFrame({"percentile": [75.0, 25.0, 50.0], "score": [80.0, 60.0, 70.0]})
@@ -89,3 +92,27 @@ def test_carried_and_stale_values_do_not_count(shipped: Methodology) -> None:
 def test_only_scored_quantities_that_run_one_way_have_percentiles(shipped: Methodology, name: str) -> None:
     with pytest.raises(ValueError, match="is no scored quantity"):
         percentile_anchors(reference(40), shipped, [name], DAY)
+
+
+@pytest.fixture
+def published(small_published_file: Path, tmp_path: Path) -> Path:
+    """The small published file's universe, and what was known in it."""
+    there, file = Warehouse(small_published_file), tmp_path / "published.duckdb"
+    names = ("core.known_value", "core.rating_universe")
+    Warehouse(file).replace({name: there.read(name) for name in names})
+    return file
+
+
+def test_the_universe_is_that_of_the_date_and_the_data_points(published: Path, shipped: Methodology) -> None:
+    known = Warehouse(published).read("core.known_value", DAY)
+    point, unit = known.select("data_point_id", "unit").row(0)
+    version = replace(shipped, data_points=shipped.data_points.head(1).with_columns(
+        data_point_id=pl.lit(point), unit=pl.lit(unit)
+    ))  # fmt: skip
+    found = published_reference(published, DAY, version, [point], is_simulated=True)
+    assert found.known["data_point_id"].unique().to_list() == [point]
+    assert set(found.universe["rating_date"]) == {DAY}
+    assert found.is_simulated
+    other = replace(version, data_points=version.data_points.with_columns(unit=pl.lit("other")))
+    with pytest.raises(ValueError, match=f"was published in '{unit}', the version has 'other'"):
+        published_reference(published, DAY, other, [point], is_simulated=True)
