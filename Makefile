@@ -25,7 +25,7 @@ export DO_NOT_TRACK := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench lock clean
+.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench bench-extraction lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
@@ -89,6 +89,9 @@ docs: $(READY) ## write the data dictionary and the tables of the method's pages
 	$(BIN)/python -m data_contracts.dictionary docs/data_dictionary.md
 	$(BIN)/python -m esg_pipeline.methodology.pages docs/methodology
 	$(BIN)/python -m esg_pipeline.index.document docs/methodology/other_indices.md
+
+bench-extraction: $(READY) ## how well documents are read, against answers read by hand; needs ../shared
+	$(BIN)/python benchmarks/extraction/run.py $(ARGS)
 
 bench: $(READY) ## rate 10,000 issuers by the library and by its peers, and print the ratios
 	$(BIN)/python benchmarks/score_universe.py $(ARGS)

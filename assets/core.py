@@ -1,7 +1,7 @@
 """The `core` layer: universe, facts of documents, observations, events, values as known on each rating date."""
 
 from assets.factories import Frames, Inputs, sql_asset, table_assets
-from data_contracts import core
+from data_contracts import core, documents
 from esg_pipeline.disclosure.archive import extract_store
 from esg_pipeline.disclosure.units import UnitTable
 from esg_pipeline.observe import collect_observations, factor_between, known_values
@@ -9,13 +9,15 @@ from esg_pipeline.universe import rating_universe
 
 
 def facts(inputs: Inputs) -> Frames:
-    """Every figure in every document of the store."""
-    found = extract_store(inputs.store.directory, inputs.table("raw.document"), inputs.methodology)
-    return {
-        "core.extracted_fact": found.facts,
-        "core.raw_observation": found.observations,
-        "core.unread_document": found.unread,
-    }
+    """Everything that every document of the store says."""
+    return extract_store(
+        inputs.store.directory,
+        inputs.table("raw.document"),
+        inputs.methodology,
+        inputs.table("raw.issuer"),
+        inputs.table("raw.review_decision"),
+        inputs.store.limits.documents,
+    )
 
 
 def observations(inputs: Inputs) -> Frames:
@@ -62,8 +64,17 @@ def values(inputs: Inputs) -> Frames:
 ASSETS = (
     table_assets(
         "documents",
-        (core.EXTRACTED_FACT, core.RAW_OBSERVATION, core.UNREAD_DOCUMENT),
-        ("raw.document", "reference.label", "reference.unit", "reference.data_point"),
+        documents.TABLES,
+        (
+            "raw.document",
+            "raw.issuer",
+            "raw.review_decision",
+            "reference.label",
+            "reference.unit",
+            "reference.data_point",
+            "reference.event_type",
+            "reference.parameter",
+        ),
         facts,
         "python",
     ),
@@ -88,6 +99,7 @@ ASSETS = (
         universe,
         "python",
     ),
+    sql_asset(core.EVENT),
     sql_asset(core.EVENT_IN_WINDOW),
     sql_asset(core.EVENT_EFFECT),
     table_assets(

@@ -26,7 +26,7 @@ REJECTED_KEY = dg.AssetKey(raw.REJECTED_ROW.path)
 )
 def raw_store(warehouse: WarehouseResource, store: StoreResource, method: MethodResource) -> Results:
     """Reads every file of the store once."""
-    delivered = read_store(store.directory, method.methodology, today=store.today)
+    delivered = read_store(store.directory, method.methodology, today=store.today, limits=store.limits)
     frames = {table.name: table.conform(delivered.tables[table.name]) for table in raw.TABLES}
     yield from contract_checks(raw.TABLES, frames)
     warehouse.warehouse.replace(frames)

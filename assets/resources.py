@@ -1,5 +1,6 @@
 """What assets are given: the warehouse, the input store, the method. Paths come from `esg_pipeline.paths`."""
 
+import os
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import dagster as dg
 
 from esg_pipeline import paths
+from esg_pipeline.disclosure.document_limits import document_limits_from
+from esg_pipeline.ingest.limits import Limits
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
 from esg_pipeline.warehouse import Warehouse
@@ -54,6 +57,11 @@ class StoreResource(dg.ConfigurableResource):
     def directory(self) -> Path:
         """The folder."""
         return Path(self.folder) if self.folder else paths.data_dir()
+
+    @property
+    def limits(self) -> Limits:
+        """What input may weigh, documents by `ESG_LIMIT_*`. Raises ValueError that names a wrong one."""
+        return Limits(documents=document_limits_from(os.environ))
 
     @property
     def today(self) -> date:

@@ -8,11 +8,11 @@ TABLES: dict[str, Table] = {
 }
 
 
-# Inputs as delivered stay in the work file, but for documents, events and what was refused.
+# Inputs as delivered stay in the work file, but for documents, events, decisions and what was refused.
 PUBLISHED_TABLES = tuple(
     table
     for table in TABLES.values()
-    if table.layer != "raw" or table.name in ("raw.document", "raw.event", "raw.rejected_row")
+    if table.layer != "raw" or table.name in ("raw.document", "raw.event", "raw.review_decision", "raw.rejected_row")
 )
 
 

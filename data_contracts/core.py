@@ -1,7 +1,11 @@
-"""Contracts of the `core` layer: typed, mapped, in canonical units, and as known on each rating date."""
+"""Contracts of the `core` layer: typed, mapped, in canonical units, and as known on each rating date.
+
+What is read from documents is in `documents`.
+"""
 
 from datetime import date
 
+from data_contracts import documents
 from data_contracts.columns import (
     CITATION,
     DATA_POINT_ID,
@@ -24,29 +28,24 @@ from data_contracts.columns import (
     UNIT,
     VALUE,
 )
+from data_contracts.documents import METHOD, RAW_UNIT, RAW_VALUE
+from data_contracts.raw import SEVERITY
 from data_contracts.table import (
     DATE,
     FLAG,
     NOT_BLANK,
     NUMBER,
     SHARE,
+    SLUG,
     TEXT,
     WHOLE,
     Column,
     Table,
     at_least,
-    between,
     matches,
     one_of,
 )
 from esg_pipeline.methodology.codes import IssuerClass
-
-PERIOD = Column("period", WHOLE, "Fiscal year of the figure.", 2021, (between(1990, 2100),))
-CHAR_START = Column("char_start", WHOLE, "First character of the quote in the text, from 0.", 75_000, (at_least(0),))
-CHAR_END = Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),))
-RAW_VALUE = Column("raw_value", TEXT, "Value as printed.", "1,296.40", nullable=True)
-RAW_UNIT = Column("raw_unit", TEXT, "Unit as printed.", "tons", nullable=True)
-METHOD = Column("method", TEXT, "How the value was obtained.", "table", (NOT_BLANK,))
 
 RATING_UNIVERSE = Table(
     "core.rating_universe",
@@ -71,64 +70,6 @@ RATING_UNIVERSE = Table(
         IS_SIMULATED,
     ),
     partitioned=True,
-)
-
-EXTRACTED_FACT = Table(
-    "core.extracted_fact",
-    "Facts read from documents, each with its proof: the quote is the text between char_start and char_end.",
-    ("fact_id",),
-    (
-        Column("fact_id", TEXT, "Fact.", "ef" * 16, (NOT_BLANK,)),
-        DOCUMENT_ID,
-        DATA_POINT_ID,
-        DIMENSION,
-        PERIOD,
-        VALUE,
-        UNIT,
-        RAW_VALUE,
-        RAW_UNIT,
-        STATE,
-        METHOD,
-        Column("confidence", NUMBER, "Confidence, 0 to 1.", 0.98, (SHARE,)),
-        Column("line", WHOLE, "Line in the document; 1 is the first.", 784, (at_least(1),)),
-        Column("page", WHOLE, "Page; null for documents without pages.", 54, (at_least(1),), True),
-        CHAR_START,
-        CHAR_END,
-        Column("quote", TEXT, "The words of the document.", "Total\t2,129", (NOT_BLANK,)),
-        IS_SIMULATED,
-    ),
-    order=("document_id", "char_start", "data_point_id", "dimension", "period", "fact_id"),
-)
-
-RAW_OBSERVATION = Table(
-    "core.raw_observation",
-    "Every number found in a table of a document, also those that map to nothing.",
-    ("document_id", "char_start", "raw_value", "period"),
-    (
-        DOCUMENT_ID,
-        Column("line", WHOLE, "Line in the document.", 819, (at_least(1),)),
-        CHAR_START,
-        CHAR_END,
-        Column("label_path", TEXT, "Headings and label that lead to it.", "Employee > Gender > Female", nullable=True),
-        Column("raw_value", TEXT, "Value as printed.", "910", (NOT_BLANK,)),
-        RAW_UNIT,
-        Column("period", WHOLE, "Fiscal year; null when unclear.", 2021, PERIOD.rules, True),
-        FACT_ID,
-        Column("reason", TEXT, "Why it is no fact; null when it is one.", None, nullable=True),
-        IS_SIMULATED,
-    ),
-    order=("document_id", "char_start", "period", "raw_value"),
-)
-
-UNREAD_DOCUMENT = Table(
-    "core.unread_document",
-    "Documents of the store whose text cannot be read, with the reason.",
-    ("document_id",),
-    (
-        DOCUMENT_ID,
-        Column("reason", TEXT, "Why.", "the PDF has no text layer", (NOT_BLANK,)),
-        IS_SIMULATED,
-    ),
 )
 
 OBSERVATION = Table(
@@ -156,6 +97,27 @@ OBSERVATION = Table(
         IS_SIMULATED,
     ),
     order=("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "observation_id"),
+)
+
+EVENT = Table(
+    "core.event",
+    "Events of the registers, and those that documents tell of and no register has; each one once.",
+    ("event_id",),
+    (
+        Column("event_id", TEXT, "Event.", "EV-0001", (NOT_BLANK,)),
+        ISSUER_ID,
+        Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,)),
+        SEVERITY,
+        Column("event_date", DATE, "Day of the event.", date(2021, 11, 3)),
+        PUBLISHED_DATE,
+        Column("amount_cny", NUMBER, "Amount, CNY; null when the source holds none.", 310_000.0, (at_least(0),), True),
+        Column("description", TEXT, "What happened.", "Discharge above the limit.", nullable=True),
+        CITATION,
+        SOURCE,
+        Column("document_id", TEXT, "Document that tells of it; null for a register.", None, DOCUMENT_ID.rules, True),
+        LINE,
+        IS_SIMULATED,
+    ),
 )
 
 EVENT_IN_WINDOW = Table(
@@ -258,10 +220,9 @@ VALUE_SOURCE = Table(
 
 TABLES = (
     RATING_UNIVERSE,
-    EXTRACTED_FACT,
-    RAW_OBSERVATION,
-    UNREAD_DOCUMENT,
+    *documents.TABLES,
     OBSERVATION,
+    EVENT,
     EVENT_IN_WINDOW,
     EVENT_EFFECT,
     KNOWN_VALUE,

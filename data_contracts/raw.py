@@ -1,6 +1,6 @@
 """Contracts of the `raw` layer: what was delivered, typed, with its place of origin."""
 
-from datetime import date
+from datetime import date, datetime
 
 from data_contracts.columns import (
     CITATION,
@@ -18,7 +18,21 @@ from data_contracts.columns import (
     SOURCE_TYPE,
     STATE,
 )
-from data_contracts.table import DATE, FLAG, NOT_BLANK, NUMBER, SLUG, TEXT, WHOLE, Column, Table, at_least, one_of
+from data_contracts.table import (
+    DATE,
+    FLAG,
+    MOMENT,
+    NOT_BLANK,
+    NUMBER,
+    SLUG,
+    TEXT,
+    WHOLE,
+    Column,
+    Table,
+    at_least,
+    one_of,
+)
+from esg_pipeline.disclosure.codes import Decision
 from esg_pipeline.methodology.codes import Classification
 
 SECURITY_TYPE = Column("security_type", TEXT, "Type of security.", "corporate_bond", (SLUG,))
@@ -144,13 +158,45 @@ DOCUMENT = Table(
         FISCAL_YEAR,
         PUBLISHED_DATE,
         IS_DATE_ASSUMED,
-        Column("language", TEXT, "Language of the text.", "en", (one_of(["en", "zh", "mixed"]),)),
-        Column("media_type", TEXT, "Media type.", "text/plain", (NOT_BLANK,)),
+        Column(
+            "language",
+            TEXT,
+            "Language as stated when filed, else by its letters; core.document_text tells the Chinese scripts apart.",
+            "en",
+            (one_of(["en", "zh", "mixed"]),),
+        ),
+        Column(
+            "media_type",
+            TEXT,
+            "Media type by the name; bytes that prove their kind go first.",
+            "text/plain",
+            (NOT_BLANK,),
+        ),
         Column("source_path", TEXT, "File of the store, relative to it.", "documents/abc_report.txt", (NOT_BLANK,)),
         Column("title", TEXT, "Title.", "2021 ESG report", nullable=True),
         Column("size_bytes", WHOLE, "Size of the file in bytes.", 76_187, (at_least(1),)),
         CITATION,
         IS_SIMULATED,
+    ),
+)
+
+REVIEW_DECISION = Table(
+    "raw.review_decision",
+    "What people decided about facts of documents, by document and span, so that it outlives a new run.",
+    ("source", "row_number"),
+    (
+        DOCUMENT_ID,
+        Column("char_start", WHOLE, "First character of the quote in the text, from 0.", 75_000, (at_least(0),)),
+        Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),)),
+        DATA_POINT_ID,
+        DIMENSION,
+        Column("period", WHOLE, "Fiscal year of the figure.", 2021, FISCAL_YEAR.rules),
+        Column("decision", TEXT, "What was decided.", "accept", (one_of(Decision),)),
+        Column("value", NUMBER, "Right value of a correction, in the data point's unit.", None, nullable=True),
+        Column("decided_by", TEXT, "Who decided.", "A. Reader", (NOT_BLANK,)),
+        Column("decided_at", MOMENT, "When, UTC.", datetime(2022, 6, 1, 8, 30)),  # noqa: DTZ001 - the column is UTC
+        Column("comment", TEXT, "What the person wrote.", "read again", nullable=True),
+        *PROVENANCE,
     ),
 )
 
@@ -167,4 +213,4 @@ REJECTED_ROW = Table(
     ),
 )
 
-TABLES = (ISSUER, BOND, INDUSTRY_MEMBERSHIP, REPORTED_VALUE, EVENT, DOCUMENT, REJECTED_ROW)
+TABLES = (ISSUER, BOND, INDUSTRY_MEMBERSHIP, REPORTED_VALUE, EVENT, DOCUMENT, REVIEW_DECISION, REJECTED_ROW)

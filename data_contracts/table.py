@@ -16,6 +16,7 @@ NUMBER = pl.Float64()
 WHOLE = pl.Int64()
 FLAG = pl.Boolean()
 DATE = pl.Date()
+MOMENT = pl.Datetime("us")  # UTC
 Value: TypeAlias = str | float | int | bool | date | None
 
 SQL_TYPES: dict[type[pl.DataType], str] = {
@@ -24,6 +25,7 @@ SQL_TYPES: dict[type[pl.DataType], str] = {
     pl.Int64: "bigint",
     pl.Boolean: "boolean",
     pl.Date: "date",
+    pl.Datetime: "timestamp",
 }
 
 # Weights, shares and scores are sums of floats: the last bits may overshoot a border.

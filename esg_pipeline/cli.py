@@ -1,5 +1,6 @@
 """The `esg` command: each command reads its options, asks one module, shows the answer. No SQL, no method here."""
 
+import os
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
 from esg_pipeline.cli_methodology import methodology_group
 from esg_pipeline.cli_options import (
@@ -22,6 +24,7 @@ from esg_pipeline.cli_options import (
     one_of_both,
 )
 from esg_pipeline.cli_published import industry_code, published_date, rated_issuer
+from esg_pipeline.cli_review import review_group
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -209,15 +212,20 @@ def add_document(
     title: str | None,
     citation: str | None,
 ) -> None:
-    """File a report (.txt, .md, .html, .pdf with text) in the store; the same bytes twice are one document.
+    """File a report in the store; the same bytes twice are one document.
+
+    FILE is text, Markdown, HTML, PDF, CSV, TSV, XLSX or, with the `ocr` extra, a picture or a scanned PDF.
+    ESG_LIMIT_* set what it may weigh (docs/methodology/disclosure.md).
 
     \b
     Example:
       esg add-document report.pdf --issuer 360DIGITECH --fiscal-year 2021 --published 2022-05-31
     """
     from esg_pipeline import paths
+    from esg_pipeline.disclosure.document_limits import document_limits_from
     from esg_pipeline.display import clean
     from esg_pipeline.ingest.documents import add_document as file_document
+    from esg_pipeline.ingest.limits import Limits
 
     added = file_document(
         store=paths.data_dir(),
@@ -229,14 +237,17 @@ def add_document(
         language=language,
         title=title,
         citation=citation,
+        limits=Limits(documents=document_limits_from(os.environ)),
     )
     click.echo(f"{'Already there' if added.already_there else 'Filed'}: {clean(added.path)}")
     click.echo(f"Document {added.document_id}")
     click.echo(f"Next: esg run, then esg explain {clean(issuer)} (the issuer must stand in registry/issuers)")
 
 
+esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
+esg.add_command(review_group)
 
 
 def main() -> None:

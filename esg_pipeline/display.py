@@ -66,9 +66,11 @@ def percent(share: float | None, places: int = 1) -> str:
 
 
 def quantity(value: float | None, unit: str | None = None) -> str:
-    """A value in its unit with thousands apart: up to four decimals, more for what is very small."""
+    """A value in its unit with thousands apart: up to four decimals, more for what is very small. A year is a year."""
     if value is None or not math.isfinite(value):
         return NOTHING
+    if unit == "year":
+        return f"{value:.0f}"
     if 0 < abs(value) < 0.001 or abs(value) >= 1e15:
         number = f"{value:.4g}"
     else:

@@ -8,8 +8,9 @@ from fractions import Fraction
 import polars as pl
 
 from esg_pipeline.derive import derive
+from esg_pipeline.disclosure.codes import COUNTING, FactStatus
 from esg_pipeline.disclosure.units import UnitMismatch, UnitTable
-from esg_pipeline.methodology.codes import SourceType, State
+from esg_pipeline.methodology.codes import Kind, SourceType, State
 
 UnitFactor = Callable[[str, str], float | None]
 STATED = (State.REPORTED.value, State.REPORTED_ZERO.value, State.NOT_APPLICABLE.value)
@@ -47,7 +48,9 @@ def collect_observations(
     """
     columns = data_points.select("data_point_id", canonical_unit="unit")
     structured = structured_observations(reported.join(columns, on="data_point_id", validate="m:1"), unit_factor)
-    extracted = document_observations(facts, documents)
+    # A report that denies an event is heard; what happened is said by registers and notices.
+    told = data_points.filter(pl.col("kind") != Kind.EVENT).select("data_point_id")
+    extracted = document_observations(facts.join(told, on="data_point_id", how="semi"), documents)
     known = issuers.select("issuer_id", "is_simulated")
     return pl.concat([structured, extracted], how="diagonal").join(known, on="issuer_id", validate="m:1")
 
@@ -94,25 +97,36 @@ def short_hash(text: str) -> str:
 
 
 def document_observations(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Facts with the issuer and dates of their document; the fact's id is also the observation's."""
+    """Facts that count, with the issuer and dates of their document; the fact's id is also the observation's.
+
+    What a person corrected has the person's value, what a person confirmed is certain.
+    """
+    is_decided = pl.col("status").is_in([FactStatus.CONFIRMED.value, FactStatus.CORRECTED.value])
+    is_corrected = pl.col("status") == FactStatus.CORRECTED.value
+    stated = (
+        pl.when(pl.col("corrected_value") == 0)
+        .then(pl.lit(State.REPORTED_ZERO.value))
+        .otherwise(pl.lit(State.REPORTED.value))
+    )
     papers = documents.select(
         "document_id", "issuer_id", "published_date", "is_date_assumed", citation="title", source="source_path"
     )
-    return facts.join(papers, on="document_id", validate="m:1").select(
+    counted = facts.filter(pl.col("status").is_in([status.value for status in COUNTING]))
+    return counted.join(papers, on="document_id", validate="m:1").select(
         "issuer_id",
         "data_point_id",
         "dimension",
         "published_date",
         "is_date_assumed",
-        "state",
         "citation",
         "source",
-        "value",
         "unit",
         "raw_value",
         "raw_unit",
-        "confidence",
         "fact_id",
+        state=pl.when(is_corrected).then(stated).otherwise("state"),
+        value=pl.when(is_corrected).then("corrected_value").otherwise("value"),
+        confidence=pl.when(is_decided).then(1.0).otherwise("confidence"),
         source_type=pl.lit(SourceType.DOCUMENT.value),
         fiscal_year="period",
         observation_id="fact_id",

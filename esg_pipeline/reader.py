@@ -54,6 +54,14 @@ class PublishedReader:
         """Columns in_scope, rule_id, description; no row when the issuer was not considered on that date."""
         return self.ask("universe_decision", {"issuer_id": issuer_id, "rating_date": rating_date})
 
+    def review_items(self, issuer_id: str | None) -> pl.DataFrame:
+        """Facts that wait for a person or were decided about, the most doubtful first; None asks for every issuer."""
+        return self.ask("review_items", {"issuer_id": issuer_id})
+
+    def orphan_decisions(self) -> pl.DataFrame:
+        """Decisions about facts that the last run did not find."""
+        return self.ask("orphan_decisions")
+
     def explanation(self, issuer_id: str, rating_date: date) -> Frames:
         """Everything that one grade rests on."""
         parameters = {"issuer_id": issuer_id, "rating_date": rating_date}

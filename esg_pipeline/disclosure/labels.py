@@ -29,11 +29,12 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class LabelIndex:
-    """Look-ups built once per methodology version."""
+    """Look-ups built once per methodology version; `texts` are the aliases as they are written."""
 
     aliases: dict[frozenset[str], tuple[Alias, ...]]
     intensities: dict[tuple[str, str], Alias]
     breakdowns: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    texts: tuple[tuple[str, Alias], ...] = ()
 
     @classmethod
     def from_csv(cls, path: Path, known: Collection[str] | None = None) -> "LabelIndex":
@@ -51,6 +52,7 @@ class LabelIndex:
         aliases: dict[frozenset[str], tuple[Alias, ...]] = {}
         intensities: dict[tuple[str, str], Alias] = {}
         keys: dict[str, set[str]] = {}
+        texts: list[tuple[str, Alias]] = []
         for number, row in enumerate(frame.select(COLUMNS).iter_rows(), start=2):
             ids, dimension, _, label, kind, unit = (str(cell or "").strip() for cell in row)
             alias = Alias(tuple(ids.split("|")), dimension, unit)
@@ -60,9 +62,10 @@ class LabelIndex:
                 _put_intensity(intensities, label, alias, number)
             elif kind == "alias" and ids and label:
                 _put_alias(aliases, label, alias, number)
+                texts.append((label, alias))
             else:
                 raise LabelFileError(f"row {number}: kind must be alias, intensity or breakdown, with id and label")
-        index = cls(aliases, intensities, {k: frozenset(v) for k, v in keys.items()})
+        index = cls(aliases, intensities, {k: frozenset(v) for k, v in keys.items()}, tuple(texts))
         return index if known is None else index.restricted(frozenset(known))
 
     def restricted(self, known: Collection[str]) -> "LabelIndex":
@@ -77,7 +80,8 @@ class LabelIndex:
         intensities = {
             pair: _among(a, frozenset(known)) for pair, a in self.intensities.items() if set(a.candidates) & set(known)
         }
-        return LabelIndex({k: v for k, v in aliases.items() if v}, intensities, self.breakdowns)
+        texts = tuple((text, _among(a, needed)) for text, a in self.texts if set(a.candidates) & needed)
+        return LabelIndex({k: v for k, v in aliases.items() if v}, intensities, self.breakdowns, texts)
 
     def find(self, found: frozenset[str], keys: Collection[str]) -> Alias | None:
         """The alias of a set of concepts; one that requires a breakdown key only where the label carries that key."""

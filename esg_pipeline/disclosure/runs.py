@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from esg_pipeline.disclosure.cells import Cell, tokens, trailing_values
 from esg_pipeline.disclosure.document_text import Line
-from esg_pipeline.disclosure.headers import FIRST_YEAR, LAST_YEAR
 from esg_pipeline.disclosure.label_text import longest_unit_suffix
 from esg_pipeline.disclosure.numbers import ParsedValue, parse_value
 from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.disclosure.years import FIRST_YEAR, LAST_YEAR
 from esg_pipeline.methodology.codes import State
 
 _HEADER = re.compile(

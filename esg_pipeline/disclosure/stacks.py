@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from esg_pipeline.disclosure.cells import Cell
 from esg_pipeline.disclosure.document_text import Line
-from esg_pipeline.disclosure.headers import FIRST_YEAR, LAST_YEAR
 from esg_pipeline.disclosure.numbers import parse_value
 from esg_pipeline.disclosure.units import UnitTable
+from esg_pipeline.disclosure.years import FIRST_YEAR, LAST_YEAR
 
 _YEAR = re.compile(r"^(?:FY\s?)?((?:19|20)\d\d)年?(?:年度)?$", re.IGNORECASE)
 _MAX_LABEL_LINES = 2
+_MAX_YEARS = 12
 _MAX_LABEL = 120
 
 
@@ -27,6 +28,7 @@ class StackRow:
     line: Line
     label: str
     cells: tuple[Cell, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def read_stack(lines: Sequence[Line], index: int, text: str, units: UnitTable) -
 
 def _years(lines: Sequence[Line], index: int) -> tuple[int, ...]:
     years: list[int] = []
-    while index + len(years) < len(lines) and (found := _YEAR.match(lines[index + len(years)].text.strip())):
+    for line in lines[index : index + _MAX_YEARS]:
+        found = _YEAR.match(line.text.strip())
+        if found is None:
+            break
         years.append(int(found[1]))
     steps = {b - a for a, b in pairwise(years)}
     in_range = all(FIRST_YEAR <= y <= LAST_YEAR for y in years)
@@ -62,9 +67,11 @@ def _years(lines: Sequence[Line], index: int) -> tuple[int, ...]:
 
 def _row(lines: Sequence[Line], start: int, width: int, text: str, units: UnitTable) -> tuple[StackRow, int] | None:
     position = start
-    while position < len(lines) and not _is_value(lines[position], units) and position - start <= _MAX_LABEL_LINES:
+    while position < len(lines) and not _is_value(lines[position], units) and position - start <= _MAX_LABEL_LINES + 1:
         position += 1
     labels = lines[start:position]
+    unit = labels[-1].text.strip() if len(labels) > 1 and units.parse(labels[-1].text.strip()) is not None else ""
+    labels = labels[:-1] if unit else labels
     values = lines[position : position + width]
     behind = lines[position + width] if position + width < len(lines) else None
     is_label = 1 <= len(labels) <= _MAX_LABEL_LINES and all(0 < len(v.text.strip()) <= _MAX_LABEL for v in labels)
@@ -76,7 +83,7 @@ def _row(lines: Sequence[Line], start: int, width: int, text: str, units: UnitTa
         labels[-1].number, text[labels[-1].start : last.start + len(last.text)], labels[-1].start, labels[-1].page
     )
     cells = tuple(Cell(v.text.strip(), *v.stripped_span()) for v in values)
-    row = StackRow(tuple(v.text.strip() for v in labels[:-1]), whole, labels[-1].text.strip(), cells)
+    row = StackRow(tuple(v.text.strip() for v in labels[:-1]), whole, labels[-1].text.strip(), cells, unit)
     return row, position + width
 
 

@@ -27,6 +27,10 @@ _MULTIPLIERS = (
     ("10k", 10**4),
     ("hundredmillion", 10**8),
     ("100million", 10**8),
+    ("10million", 10**7),
+    ("1million", 10**6),
+    ("'million", 10**6),
+    ("'m", 10**6),
     ("millionsof", 10**6),
     ("millions", 10**6),
     ("million", 10**6),
@@ -44,16 +48,45 @@ _MULTIPLIERS = (
     ("千", 10**3),
 )
 _BASIS_WORDS = (
+    "oftotaloperatingrevenue",
     "ofoperatingrevenue",
     "operatingrevenue",
+    "oftotalrevenue",
+    "totalrevenue",
+    "inrevenue",
     "ofrevenue",
+    "revenues",
     "revenue",
+    "ofoperatingincome",
+    "operatingincome",
+    "的营业收入",
+    "營運收入",
+    "营运收入",
+    "总收入",
+    "總收入",
+    "总收益",
+    "總收益",
     "营业收入",
     "營業收入",
     "营收",
     "營收",
     "收入",
     "收益",
+    "ofturnover",
+    "inturnover",
+    "turnover",
+    "ofsalesrevenue",
+    "salesrevenue",
+    "ofsales",
+    "insales",
+    "sales",
+    "ofincome",
+    "income",
+    "的营业额",
+    "营业额",
+    "營業額",
+    "销售收入",
+    "銷售收入",
 )
 _OUTPUT_WORDS = ("ofoutputvalue", "outputvalue", "ofoutput", "工业总产值", "产值", "產值")
 _APOSTROPHES = str.maketrans(
@@ -136,16 +169,52 @@ class UnitTable:
 
     def _read(self, text: str) -> Unit | None:
         folded = _fold(text)
+        return self._in_two_languages(folded) or self._whole(folded) or self._explained(folded)
+
+    def _whole(self, folded: str) -> Unit | None:
         whole = self._simple(_key(folded))
         if whole:
             return Unit(*whole)
-        parts = re.split(r"\s*/\s*|\s+per\s+", folded)
+        parts = _PER.split(folded)
         if len(parts) == 1:
             parts = _chinese_per(folded)
+        if len(parts) == 3 and _key(parts[2]) in _TIMES:
+            parts = parts[:2]
         if len(parts) != 2:
             return None
-        above, below = self._simple(_key(parts[0])), self._denominator(_key(parts[1]))
+        above = self._simple(_key(parts[0]))
+        if above and _key(parts[1]) in _TIMES:
+            return Unit(*above)  # a yearly figure is the figure of the year
+        below = self._denominator(_key(parts[1]))
         return Unit(*above, *below) if above and below else None
+
+    def _in_two_languages(self, folded: str) -> Unit | None:
+        """`tonnes 噸`, `立方米 (cubic metre)`: both languages must name the same unit."""
+        found = _LATIN_FIRST.fullmatch(folded) or _CHINESE_FIRST.fullmatch(folded)
+        if found is None:
+            return None
+        first, second = self._whole(found[1].strip(_AROUND)), self._whole(found[2].strip(_AROUND))
+        return first if first is not None and first == second else None
+
+    def _explained(self, folded: str) -> Unit | None:
+        """`cubic metre (m3)`, `metric tons (t) CO2e`: what stands in the bracket must name the same unit."""
+        inner = _EXPLAINED_INSIDE.fullmatch(folded)
+        if inner is not None:
+            same = {self._whole(inner[1]), self._whole(inner[2])}
+            return self._whole(f"{inner[1]} {inner[3]}") if len(same) == 1 and None not in same else None
+        found = _EXPLAINED.fullmatch(folded)
+        if found is None:
+            return None
+        first, second = self._whole(found[1]), self._whole(found[2].strip("\"'\u201c\u201d「」『』 "))
+        if first is None or second is None:
+            return None
+        return first if second in (first, self._once(_key(found[1]))) else None
+
+    def _once(self, key: str) -> Unit | None:
+        """The unit without the multiple before it: `cubic metres` of `thousand cubic metres`."""
+        found = next((w for w, _ in _MULTIPLIERS if key.startswith(w) and self._simple(key.removeprefix(w))), "")
+        plain = self._simple(key.removeprefix(found)) if found else None
+        return Unit(*plain) if plain else None
 
     def _simple(self, key: str) -> tuple[str, Fraction] | None:
         if key in self._words:
@@ -157,10 +226,23 @@ class UnitTable:
                 found = self._words.get(rest.removeprefix("of").removesuffix("of")) if rest != key else None
                 if found:
                     return found[0], found[1] * size
+        return self._money(key)
+
+    def _money(self, key: str) -> tuple[str, Fraction] | None:
+        """`rmb亿元`, `港幣千元`, `百萬元人民幣`: a currency beside a multiple, or beside its own unit."""
+        for word, dimension in _CURRENCIES.items():
+            for rest in (key.removeprefix(word), key.removesuffix(word)):
+                found = self._words.get(rest) if rest != key else None
+                if found and found[0] == dimension:
+                    return found
+                size = dict(_MULTIPLIERS).get(rest.removesuffix("元").removesuffix("圓")) if rest != key else None
+                if size or (rest != key and rest in ("元", "圓")):
+                    return dimension, Fraction(size or 1)
         return None
 
     def _denominator(self, key: str) -> tuple[str, Fraction] | None:
-        found = self._simple(key)
+        key = _EACH.sub("", key)
+        found = ("count", Fraction(1)) if key in _PRODUCTS else self._simple(key)
         if found:
             return found
         for words, mark in ((_BASIS_WORDS, ""), (_OUTPUT_WORDS, " of output")):
@@ -195,12 +277,47 @@ class UnitTable:
 
 # Outside the mainland these may be Hong Kong or Taiwan dollars.
 _UNSURE_CURRENCY = re.compile(r"[千百萬億]+元")
+_CURRENCIES = {
+    "rmb¥": "currency_cny",
+    "rmb": "currency_cny",
+    "cny": "currency_cny",
+    "¥": "currency_cny",
+    "人民币": "currency_cny",
+    "人民幣": "currency_cny",
+    "hk$": "currency_hkd",
+    "hkd": "currency_hkd",
+    "港币": "currency_hkd",
+    "港幣": "currency_hkd",
+    "港元": "currency_hkd",
+    "us$": "currency_usd",
+    "usd": "currency_usd",
+    "美元": "currency_usd",
+    "eur": "currency_eur",
+    "€": "currency_eur",
+}
+_PRODUCTS = frozenset({"product", "products", "产品", "產品", "单位产品", "單位產品"})
+_TIMES = frozenset({"year", "annum", "yr", "a", "年"})
+_EACH = re.compile(r"^(?:每|each|a)?(?:名|位|个|個|一)?(?=.)")
+_PER = re.compile(r"\s*/\s*|\s+per\s+")
+_AROUND = " /,;|·、，；()（）[]-\u2013"
+_CHINESE = r"\u3400-\u9fff"
+_LATIN_FIRST = re.compile(rf"([^{_CHINESE}]{{1,60}}?)([({_CHINESE}].{{0,60}})")
+_CHINESE_FIRST = re.compile(rf"([{_CHINESE}][{_CHINESE}/()0-9 ]{{0,40}}?)([ /(a-z0-9'$%#][^{_CHINESE}]{{0,60}})")
+_EXPLAINED = re.compile(r"([^()]{1,60}?)\s*\(([^()]{1,40})\)")
+_EXPLAINED_INSIDE = re.compile(r"([^()]{1,30}?)\s{0,2}\(([^()]{1,20})\)\s{0,2}([^()\s/][^()]{0,30})")
 _SUBSCRIPT_SPACE = re.compile(r"(?<=co)\s+2|(?<=co2)\s+e(?![a-z])|(?<=m)\s+(?=[23]\b)")
 _NOISE = re.compile(r"[\s\"\u201c\u201d.\u00b7\-\u2010-\u2015()\[\]{}:\uff1a^*]+")
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).replace("\\", "").lower().strip()
+    plain = (
+        unicodedata.normalize("NFKC", text)
+        .translate(_APOSTROPHES)
+        .replace("\\", "")
+        .replace("<br>", " ")
+        .lower()
+        .strip()
+    )
     plain = re.sub(r"^(?:(?:单位|單位)\s*:?|units?\s*:)\s*(?=\S)|^(?:in|unit of)\s+", "", plain)
     return _SUBSCRIPT_SPACE.sub(lambda m: m.group().strip(), plain)
 
@@ -209,7 +326,13 @@ def _key(text: str) -> str:
     return _NOISE.sub("", _fold(text))
 
 
+def comparable(unit: Unit) -> tuple[str, Fraction, str, Fraction]:
+    """What two units of one number share: tonnes beside tCO2e say the same, and so does `number` beside `headcount`."""
+    dimension = {"co2e": "mass", "person": "count"}.get(unit.dimension, unit.dimension)
+    return dimension, unit.factor, unit.per_dimension, unit.per_factor
+
+
 def _chinese_per(folded: str) -> list[str]:
     """`吨每人`, `千瓦时每平方米` as two parts."""
-    found = re.fullmatch(r"(.+?)每(.+)", folded)
-    return [found.group(1), found.group(2)] if found else [folded]
+    above, each, below = folded.partition("每")
+    return [above, below] if above and each and below else [folded]

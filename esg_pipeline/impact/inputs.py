@@ -15,8 +15,11 @@ from esg_pipeline.methodology.tables import reference_tables
 from esg_pipeline.warehouse import Warehouse
 
 Tables = Mapping[str, pl.DataFrame]
-FACTS = "core.extracted_fact"
-RAW = ("raw.issuer", "raw.bond", "raw.industry_membership", "raw.reported_value", "raw.event", "raw.document")
+FACTS, EVENTS = "core.extracted_fact", "core.document_event"
+RAW = tuple(
+    f"raw.{name}"
+    for name in (*("issuer", "bond", "industry_membership", "reported_value", "event", "document", "review_decision"),)
+)
 UNITS = {"reference.unit": ("unit", "dimension", "factor", "aliases")}
 # Where the words stand by which feeds are read, and by which documents are.
 FEEDS_READ_BY = {
@@ -28,7 +31,11 @@ FEEDS_READ_BY = {
     "reference.security_type": ("security_type",),
     **UNITS,
 }
+PARAMETERS = "reference.parameter"
+BANDS = ("accept_confidence", "sample_check_confidence")
 DOCUMENTS_READ_BY = {
+    PARAMETERS: ("name", "value"),
+    "reference.event_type": ("event_type",),
     "reference.data_point": ("data_point_id", "kind", "unit"),
     "reference.label": ("data_point_ids", "dimension", "language", "label", "kind", "implied_unit"),
     **UNITS,
@@ -64,7 +71,7 @@ class Source:
         if key not in self.kept:
             last = {name: self.warehouse.read(name) for name in read_by}
             if words == fingerprint(last, read_by):
-                names = (FACTS,) if feeds else RAW
+                names = (FACTS, EVENTS) if feeds else RAW
                 self.kept[key] = {name: self.warehouse.read(name) for name in names}
             else:
                 self.was_read_again = True
@@ -77,8 +84,11 @@ class Source:
         return {name: self.typed(name, delivered[name]) for name in RAW}
 
     def documents(self, methodology: Methodology, feeds: Tables) -> Tables:
-        """The facts of the store's documents by another version's labels."""
-        return {FACTS: self.typed(FACTS, extract_store(self.store, feeds["raw.document"], methodology).facts)}
+        """The facts and events of the store's documents by another version's labels."""
+        found = extract_store(
+            self.store, feeds["raw.document"], methodology, feeds["raw.issuer"], feeds["raw.review_decision"]
+        )
+        return {name: self.typed(name, found[name]) for name in (FACTS, EVENTS)}
 
     def typed(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns and types in which the last run wrote the table."""
@@ -96,6 +106,7 @@ def fingerprint(tables: Tables, read_by: ReadBy) -> str:
     digest = hashlib.sha256()
     for name, columns in read_by.items():
         there = [column for column in columns if column in tables[name].columns]
-        cells = tables[name].select(pl.col(there).cast(pl.String).fill_null("")).sort(there)
+        rows = tables[name].filter(pl.col("name").is_in(BANDS)) if name == PARAMETERS else tables[name]
+        cells = rows.select(pl.col(there).cast(pl.String).fill_null("")).sort(there)
         digest.update(f"{name}\n{cells.write_csv()}".encode())
     return digest.hexdigest()

@@ -10,7 +10,7 @@ import polars as pl
 
 from esg_pipeline.disclosure.units import UnitTable
 from esg_pipeline.grade import rate
-from esg_pipeline.impact.inputs import FACTS, Tables
+from esg_pipeline.impact.inputs import EVENTS, FACTS, Tables
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.tables import reference_tables
 from esg_pipeline.observe import collect_observations, factor_between, known_values
@@ -19,7 +19,7 @@ from esg_pipeline.sql_models import load_model
 from esg_pipeline.universe import rating_universe
 from esg_pipeline.warehouse import Warehouse
 
-EVENTS = ("core.event_in_window", "core.event_effect")
+FROM_EVENTS = ("core.event", "core.event_in_window", "core.event_effect")
 LEVELS = (
     *("score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"),
     "rating.red_line_hit",
@@ -48,9 +48,9 @@ def shadow_run(methodology: Methodology, inputs: Tables, rating_date: date) -> S
     )
     with tempfile.TemporaryDirectory() as scratch:
         work = Warehouse(Path(scratch) / "shadow.duckdb")
-        delivered = {name: inputs[name] for name in ("raw.issuer", "raw.event")}
+        delivered = {name: inputs[name] for name in ("raw.issuer", "raw.event", "raw.document", EVENTS)}
         work.replace({**delivered, **reference, "core.rating_universe": universe})
-        run_models(work, EVENTS, rating_date)
+        run_models(work, FROM_EVENTS, rating_date)
         known = values_known(methodology, inputs, reference, work, rating_date)
         scores = score_data_points(universe, known, methodology, rating_date)
         work.replace({"core.known_value": known, "score.data_point_score": scores})
@@ -61,7 +61,9 @@ def shadow_run(methodology: Methodology, inputs: Tables, rating_date: date) -> S
 def run_models(work: Warehouse, names: Sequence[str], rating_date: date) -> None:
     """The tables that SQL models make of the tables there are."""
     for name in names:
-        work.replace({name: work.select(load_model(name).query, {"rating_date": rating_date})})
+        model = load_model(name)
+        parameters = {"rating_date": rating_date} if model.is_partitioned else {}
+        work.replace({name: work.select(model.query, parameters)})
 
 
 def values_known(

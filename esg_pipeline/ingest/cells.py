@@ -9,6 +9,7 @@ TRUE_WORDS = ("true", "yes", "y", "1", "是")
 FALSE_WORDS = ("false", "no", "n", "0", "否")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _DATE_PATTERN = r"^\d{4}-\d{1,2}-\d{1,2}$"
+_MOMENT_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?$"
 _MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?Z?$"
 _UNREADABLE = r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f\x{fffd}]"
 
@@ -21,6 +22,7 @@ class CellType(StrEnum):
     FLAG = "flag"
     NUMBER = "number"
     WHOLE = "whole"
+    MOMENT = "moment"
 
 
 def trimmed(column: str) -> pl.Expr:
@@ -30,7 +32,7 @@ def trimmed(column: str) -> pl.Expr:
 
 
 def typed(column: str, cell_type: CellType) -> pl.Expr:
-    """The value of a trimmed text column: String, Date, Boolean, Float64 or Int64."""
+    """The value of a trimmed text column: String, Date, Boolean, Float64, Int64 or Datetime."""
     match cell_type:
         case CellType.TEXT:
             return pl.col(column)
@@ -42,6 +44,8 @@ def typed(column: str, cell_type: CellType) -> pl.Expr:
             return as_number(pl.col(column))
         case CellType.WHOLE:
             return as_whole(pl.col(column))
+        case CellType.MOMENT:
+            return as_moment(pl.col(column))
 
 
 def as_date(text: pl.Expr) -> pl.Expr:
@@ -49,6 +53,17 @@ def as_date(text: pl.Expr) -> pl.Expr:
     plain = text.str.replace(_MIDNIGHT, "").str.replace_all("/", "-", literal=True)
     day = pl.when(plain.str.contains(_DATE_PATTERN)).then(plain).str.to_date("%Y-%m-%d", strict=False)
     return pl.when(day.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(day)
+
+
+def as_moment(text: pl.Expr) -> pl.Expr:
+    """`2022-05-31T08:30:00Z` or the same with a blank and without the zone: UTC, no other zone, from 1900 to 2200."""
+    plain = text.str.replace(" ", "T", literal=True).str.replace(r"(?:Z|\+00:00)$", "")
+    moment = (
+        pl.when(plain.str.contains(_MOMENT_PATTERN))
+        .then(plain)
+        .str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+    )
+    return pl.when(moment.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(moment)
 
 
 def as_flag(text: pl.Expr) -> pl.Expr:

@@ -68,7 +68,7 @@ def _document(store: Path, path: Path, today: date, limits: Limits) -> dict[str,
         "fiscal_year": meta.fiscal_year,
         "published_date": meta.published_date,
         "is_date_assumed": meta.is_date_assumed,
-        "language": meta.language or _language(content, media_type),
+        "language": meta.language or _language(content, media_type, limits),
         "media_type": media_type,
         "source_path": source_of(store, path),
         "title": meta.title or None,
@@ -86,9 +86,9 @@ def _content(path: Path, limits: Limits) -> bytes:
     try:
         if not path.is_file():
             raise FileRefused("unreadable_file", "it is no ordinary file")
-        size = path.stat().st_size
-        if size > limits.document_bytes:
-            raise FileRefused("file_too_large", f"the document has {size} bytes, the limit is {limits.document_bytes}")
+        size, limit = path.stat().st_size, limits.documents.max_bytes
+        if size > limit:
+            raise FileRefused("file_too_large", f"the document has {size} bytes, the limit is {limit}")
         content = path.read_bytes()
     except OSError as error:
         raise FileRefused("unreadable_file", f"the document cannot be read: {error.strerror or error}") from error
@@ -109,8 +109,8 @@ def _meta(store: Path, sidecar: Path, today: date, limits: Limits) -> DocumentMe
     return read_sidecar(sidecar.read_bytes(), today)
 
 
-def _language(content: bytes, media_type: str) -> str:
+def _language(content: bytes, media_type: str, limits: Limits) -> str:
     try:
-        return document_language(content, media_type)
+        return document_language(content, media_type, limits.documents)
     except DocumentError as error:
         raise FileRefused("unreadable_document", f"{error}; or state the language in the sidecar") from error

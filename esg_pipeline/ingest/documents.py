@@ -67,7 +67,7 @@ def add_document(  # noqa: PLR0913 - the fields of the sidecar, by name
     known = _known(store, content, limits)
     if known and _sidecar(known).exists():
         return _agreeing(known, content, meta)
-    meta = replace(meta, language=language or document_language(content, media_type))
+    meta = replace(meta, language=language or document_language(content, media_type, limits.documents))
     path = known or _folder(store) / f"{_id(content)[:_HASH_CHARS]}_{safe_name(file.name)}"
     return _write(path, content, meta)
 
@@ -90,8 +90,8 @@ def _content(file: Path, limits: Limits) -> bytes:
         if not file.is_file():
             raise DocumentError(f"{file} is not a file")
         size = file.stat().st_size
-        if size > limits.document_bytes:
-            raise DocumentError(f"{file} has {size} bytes, the limit is {limits.document_bytes}")
+        if size > limits.documents.max_bytes:
+            raise DocumentError(f"{file} has {size} bytes, the limit is {limits.documents.max_bytes}")
         content = file.read_bytes()
     except OSError as error:
         raise DocumentError(f"{file} cannot be read: {error.strerror or error}") from error
@@ -118,7 +118,7 @@ def _folder(store: Path) -> Path:
 
 def _known(store: Path, content: bytes, limits: Limits) -> Path | None:
     """A file of the store with the same bytes, if there is one."""
-    sized = (path for path in stored_documents(store, limits) if path.stat().st_size == len(content))
+    sized = (path for path in stored_documents(store, limits.documents) if path.stat().st_size == len(content))
     return next((path for path in sized if path.read_bytes() == content), None)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from esg_pipeline.disclosure.codes import Decision
 from esg_pipeline.ingest.cells import CellType, is_unreadable, trimmed, typed
 from esg_pipeline.ingest.limits import FileRefused
 from esg_pipeline.ingest.records import ROW
@@ -16,6 +17,7 @@ from esg_pipeline.methodology.codes import Classification, SourceType
 
 _BAD_CELL = {
     CellType.DATE: ("bad_date", "is not a date like 2022-05-31"),
+    CellType.MOMENT: ("bad_moment", "is not a moment in UTC like 2022-05-31T08:30:00Z"),
     CellType.FLAG: ("bad_flag", "is neither true nor false"),
     CellType.NUMBER: ("bad_number", "is not a number"),
     CellType.WHOLE: ("bad_number", "is not a whole number"),
@@ -138,7 +140,25 @@ EVENTS = Feed(
         _CITATION,
     ),
 )
-FEEDS = (ISSUERS, BONDS, MEMBERSHIPS, REPORTED, EVENTS)
+DECISIONS = Feed(
+    "raw.review_decision",
+    "review",
+    "",
+    (
+        _needed("document_id"),
+        _needed("char_start", _WHOLE),
+        _needed("char_end", _WHOLE),
+        _needed("data_point_id"),
+        Field("dimension", default=""),
+        _needed("period", _WHOLE),
+        _needed("decision", codes=tuple(Decision)),
+        Field("value", _NUMBER),
+        _needed("decided_by"),
+        _needed("decided_at", CellType.MOMENT),
+        Field("comment"),
+    ),
+)
+FEEDS = (ISSUERS, BONDS, MEMBERSHIPS, REPORTED, EVENTS, DECISIONS)
 # A file without these columns is not this feed, even where a single row may leave the cell empty.
 _ESSENTIAL = {"raw.reported_value": ("value",)}
 

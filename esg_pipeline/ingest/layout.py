@@ -8,7 +8,7 @@ from pathlib import Path
 from esg_pipeline.ingest.limits import FileRefused
 
 DOCUMENTS = "documents"
-FEED_FOLDERS = ("registry", "reported", "events")
+FEED_FOLDERS = ("registry", "reported", "events", "review")
 FOLDERS = (*FEED_FOLDERS, DOCUMENTS)
 
 

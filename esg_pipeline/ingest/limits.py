@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from esg_pipeline.disclosure.document_limits import DEFAULT_LIMITS as DOCUMENT_DEFAULTS
+from esg_pipeline.disclosure.document_limits import DocumentLimits
+
 MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Sizes beyond which input is refused before it is taken into memory."""
+    """Sizes beyond which input is refused before it is taken into memory; `documents` are those of reading a report."""
 
     file_bytes: int = 512 * MEBIBYTE
     line_bytes: int = 10 * MEBIBYTE
     rows: int = 20_000_000
     columns: int = 1_000
-    document_bytes: int = 50 * MEBIBYTE
     sidecar_bytes: int = 64 * 1024
     cell_chars: int = 4_000
+    documents: DocumentLimits = DOCUMENT_DEFAULTS
 
 
 DEFAULT_LIMITS = Limits()

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from esg_pipeline.ingest import feeds
+from esg_pipeline.ingest.decisions import check_decisions
 from esg_pipeline.ingest.documents import read_documents
 from esg_pipeline.ingest.feeds import Feed, feed_of, take_file, type_rows
 from esg_pipeline.ingest.layout import FEED_FOLDERS, files_of, require_safe, source_of
@@ -36,6 +37,8 @@ COLUMNS = {
         "raw.industry_membership": "issuer_id industry_code classification source_code valid_from_date valid_to_date",
         "raw.reported_value": "issuer_id data_point_id data_point dimension fiscal_year value_text value unit state"
         " published_date is_date_assumed source_type citation",
+        "raw.review_decision": "document_id char_start char_end data_point_id dimension period decision value"
+        " decided_by decided_at comment",
         "raw.event": "event_id issuer_id event_type severity event_date published_date amount_cny description citation",
     }.items()
 }
@@ -45,6 +48,7 @@ KEYS = {
     "raw.industry_membership": ("issuer_id", "valid_from_date"),
     "raw.reported_value": ("source", "row_number"),
     "raw.event": ("event_id",),
+    "raw.review_decision": ("source", "row_number"),
     "raw.document": ("document_id",),
     "raw.rejected_row": ("source", "row_number", "rule"),
 }
@@ -155,6 +159,7 @@ def _check(delivered: _Delivered, words: Vocabulary, today: date) -> tuple[dict[
     checked = {
         "raw.bond": check_bonds(typed["raw.bond"], words, codes),
         "raw.event": check_events(typed["raw.event"], words, codes, today),
+        "raw.review_decision": check_decisions(typed["raw.review_decision"], words, today),
         "raw.reported_value": check_reported(typed["raw.reported_value"], words, codes, today),
     }
     tables = {name: frame for name, (frame, _) in checked.items()} | {"raw.issuer": issuers}

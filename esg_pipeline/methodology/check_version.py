@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import cast
 
-from esg_pipeline.methodology.model import Problem, Table
+from esg_pipeline.methodology.model import Problem, Row, Table
 
 # Setting -> its type and its range, bounds included.
 Range = tuple[type, float, float]
@@ -24,6 +24,8 @@ SETTINGS: Mapping[str, Range | None] = {
     "parameters.event_window_years": (int, 1, 50),
     "parameters.value_current_months": (int, 1, 120),
     "parameters.pillar_limits": (bool, 0, 1),
+    "parameters.accept_confidence": (float, 0, 1),
+    "parameters.sample_check_confidence": (float, 0, 1),
 }
 
 
@@ -37,10 +39,18 @@ def check_version(version: Table) -> Iterator[Problem]:
         message = setting_message(key, row.cells.get("value"))
         if message:
             yield Problem(version.file, row.line, "bad_setting" if key in SETTINGS else "unknown_setting", message)
+    yield from bands_in_order(version.file, there)
     shares = [there[k].number("value") for k in ("parameters.influence_share", "parameters.time_share") if k in there]
     if len(shares) == 2 and None not in shares and abs(sum(cast("list[float]", shares)) - 1) > 1e-9:
         line = there["parameters.influence_share"].line
         yield Problem(version.file, line, "bad_setting", "influence_share and time_share do not sum to 1")
+
+
+def bands_in_order(file: str, there: Mapping[str, Row]) -> Iterator[Problem]:
+    """Yield a problem when a spot check would ask for more confidence than scoring does."""
+    accept, check = (there.get(f"parameters.{name}_confidence") for name in ("accept", "sample_check"))
+    if accept and check and (check.number("value") or 0) > (accept.number("value") or 0):
+        yield Problem(file, check.line, "bad_setting", "sample_check_confidence is above accept_confidence")
 
 
 def setting_message(key: str, value: object) -> str:

@@ -88,6 +88,8 @@ class Parameters:
     event_window_years: int
     value_current_months: int
     pillar_limits: bool
+    accept_confidence: float
+    sample_check_confidence: float
 
 
 @dataclass(frozen=True, eq=False)

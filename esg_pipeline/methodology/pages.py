@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from esg_pipeline.methodology import reading_pages
 from esg_pipeline.methodology.codes import Basis, ImpactTime, Influence, Pillar
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
@@ -195,6 +196,21 @@ def parameters(methodology: Methodology) -> str:
     return markdown(("parameter", "value"), [(name, getattr(chosen, name)) for name in chosen.__dataclass_fields__])
 
 
+def document_limits(methodology: Methodology) -> str:  # noqa: ARG001 - the same in every version
+    """What a document may weigh."""
+    return markdown(("limit", "default"), reading_pages.limits())
+
+
+def confidence_bands(methodology: Methodology) -> str:
+    """What becomes of a fact."""
+    return markdown(("confidence", "what becomes of the fact"), reading_pages.bands(methodology))
+
+
+def forensic_rules(methodology: Methodology) -> str:  # noqa: ARG001 - the same in every version
+    """The rules that doubt."""
+    return markdown(("rules", "what they compare"), reading_pages.forensic_rules())
+
+
 TABLES: Mapping[str, Callable[[Methodology], str]] = {
     table.__name__: table
     for table in (
@@ -214,6 +230,9 @@ TABLES: Mapping[str, Callable[[Methodology], str]] = {
         grade_scale,
         red_lines,
         parameters,
+        document_limits,
+        confidence_bands,
+        forensic_rules,
     )
 }
 

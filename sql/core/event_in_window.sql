@@ -7,7 +7,7 @@ with faded as (
         e.event_date,
         s.points * greatest(0, 1 - date_diff('day', e.event_date, $rating_date) / (365.25 * w.value)) as points,
         e.is_simulated
-    from raw.event as e
+    from core.event as e
     inner join reference.event_type as t on e.event_type = t.event_type
     inner join reference.event_severity as s on e.severity = s.severity
     inner join reference.parameter as w on w.name = 'event_window_years'

@@ -54,4 +54,4 @@ select
 from input as x
 left join core.observation as o on x.observation_id = o.observation_id
 left join core.extracted_fact as f on o.fact_id = f.fact_id
-left join raw.event as e on x.event_id = e.event_id
+left join core.event as e on x.event_id = e.event_id

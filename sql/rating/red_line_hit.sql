@@ -7,7 +7,7 @@ with hit as (
         r.duration_months,
         e.event_id as evidence_id,
         e.event_date as since_date
-    from raw.event as e
+    from core.event as e
     inner join reference.red_line as r on r.trigger_kind = 'event' and e.event_type = r.trigger
     inner join reference.event_severity as own on e.severity = own.severity
     inner join reference.event_severity as least_severity on r.threshold = least_severity.severity

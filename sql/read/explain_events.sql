@@ -15,7 +15,7 @@ select
     e.citation,
     v.source
 from mart.evidence as v
-inner join raw.event as e on v.event_id = e.event_id
+inner join core.event as e on v.event_id = e.event_id
 inner join core.event_effect as f
     on v.issuer_id = f.issuer_id and v.rating_date = f.rating_date and v.data_point_id = f.data_point_id
 where v.issuer_id = $issuer_id and v.rating_date = $rating_date

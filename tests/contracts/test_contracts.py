@@ -1,14 +1,14 @@
 """The contracts bite: every rule of every column has a value that breaks it and is named for it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 import pytest
 
 from data_contracts.catalogue import PUBLISHED_TABLES, TABLES, contract
-from data_contracts.table import DATE, FLAG, NUMBER, TEXT, WHOLE, Table
+from data_contracts.table import DATE, FLAG, MOMENT, NUMBER, TEXT, WHOLE, Table
 
 PYTHON_TYPES: dict[type[pl.DataType], type] = {
     pl.String: str,
@@ -16,6 +16,7 @@ PYTHON_TYPES: dict[type[pl.DataType], type] = {
     pl.Int64: int,
     pl.Boolean: bool,
     pl.Date: date,
+    pl.Datetime: datetime,
 }
 OTHER_TYPE: dict[type[pl.DataType], pl.DataType] = {
     pl.String: WHOLE,
@@ -23,6 +24,7 @@ OTHER_TYPE: dict[type[pl.DataType], pl.DataType] = {
     pl.Int64: NUMBER,
     pl.Boolean: WHOLE,
     pl.Date: TEXT,
+    pl.Datetime: pl.String(),
 }
 
 
@@ -223,7 +225,7 @@ def test_names_keys_and_columns_fit_together() -> None:
 
 
 def test_columns_carry_their_type_in_their_name() -> None:
-    suffixes = {"_date": DATE, "_id": TEXT, "_code": TEXT, "_at": DATE, "_pct": NUMBER}
+    suffixes = {"_date": DATE, "_id": TEXT, "_code": TEXT, "_at": MOMENT, "_pct": NUMBER}
     for table, column in COLUMNS:
         where = f"{table.name} {column.name}"
         assert (column.dtype == FLAG) == column.name.startswith(("is_", "in_scope")), where
@@ -233,9 +235,9 @@ def test_columns_carry_their_type_in_their_name() -> None:
         assert column.dtype == NUMBER or column.name != "score", where
 
 
-def test_what_was_delivered_stays_in_the_work_file_but_for_documents_events_and_refusals() -> None:
+def test_what_was_delivered_stays_in_the_work_file_but_for_documents_events_decisions_and_refusals() -> None:
     names = {table.name for table in PUBLISHED_TABLES}
-    raw = {"raw.document", "raw.event", "raw.rejected_row"}
+    raw = {"raw.document", "raw.event", "raw.review_decision", "raw.rejected_row"}
     assert names == raw | {name for name in TABLES if not name.startswith("raw.")}
 
 

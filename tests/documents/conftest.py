@@ -1,12 +1,28 @@
-"""The extractor's rules as the shipped method gives them."""
+"""The extractor's reader as the shipped method gives it, and one real report with what a careful reader found in it."""
+
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from esg_pipeline.disclosure.extract import rules_of
-from esg_pipeline.disclosure.mapper import Rules
+from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document, reader_of
 from esg_pipeline.methodology.read import load_methodology
 
 
 @pytest.fixture(scope="session")
-def rules() -> Rules:
-    return rules_of(load_methodology())
+def reader() -> Reader:
+    return reader_of(load_methodology())
+
+
+@pytest.fixture(scope="session")
+def seed_answers() -> dict[str, Any]:
+    """The report's answers, read line by line before any extraction."""
+    folder = Path(__file__).parents[2] / "benchmarks" / "extraction" / "answers"
+    return json.loads((folder / "seed_360digitech_2021.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def seed_report(shared_dir: Path, reader: Reader, seed_answers: dict[str, Any]) -> Extraction:
+    content = (shared_dir / seed_answers["document"]).read_bytes()
+    return extract_document(DocumentInput("seed", content, ".txt", seed_answers["fiscal_year"]), reader)

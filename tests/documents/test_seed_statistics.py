@@ -5,8 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from esg_pipeline.disclosure.extract import DocumentInput, Extraction, extract_document
-from esg_pipeline.disclosure.mapper import Rules
+from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document
 
 NAME = "seeds/000_66534d47639af9d5.txt"
 # line, data point, dimension, value, unit, state
@@ -83,30 +82,36 @@ BODY: list[tuple[int, str, str, float | None, str, str]] = [
 
 
 @pytest.fixture(scope="module")
-def extraction(shared_dir: Path, rules: Rules) -> Extraction:
+def extraction(shared_dir: Path, reader: Reader) -> Extraction:
     content = (shared_dir / NAME).read_bytes()
-    return extract_document(DocumentInput("seed", content, "text/plain", 2021), rules)
+    return extract_document(DocumentInput("seed", content, "text/plain", 2021), reader)
+
+
+@pytest.fixture(scope="module")
+def tables(extraction: Extraction) -> pl.DataFrame:
+    """The facts of the tables."""
+    return extraction.facts.filter(pl.col("method").str.starts_with("table"))
 
 
 def rows(facts: pl.DataFrame) -> list[tuple[int, str, str, float | None, str, str]]:
     return facts.select("line", "data_point_id", "dimension", "value", "unit", "state").rows()
 
 
-def test_the_statistics_pages_give_every_row_and_no_other(extraction: Extraction) -> None:
-    assert rows(extraction.facts.filter(pl.col("line") >= 779)) == STATISTICS
+def test_the_statistics_pages_give_every_row_and_no_other(tables: pl.DataFrame) -> None:
+    assert rows(tables.filter(pl.col("line") >= 779)) == STATISTICS
 
 
-def test_the_tables_of_the_body_give_what_is_certain_and_no_other(extraction: Extraction) -> None:
-    assert rows(extraction.facts.filter(pl.col("line") < 779)) == BODY
+def test_the_tables_of_the_body_give_what_is_certain_and_no_other(tables: pl.DataFrame) -> None:
+    assert rows(tables.filter(pl.col("line") < 779)) == BODY
 
 
 def test_every_fact_is_about_the_year_of_the_table(extraction: Extraction) -> None:
     assert set(extraction.facts["period"]) == {2021}
 
 
-def test_quotes_are_the_text_at_their_offsets(extraction: Extraction) -> None:
+def test_quotes_are_the_text_at_their_offsets(extraction: Extraction, tables: pl.DataFrame) -> None:
     lines = extraction.text.split("\n")
-    for fact in extraction.facts.iter_rows(named=True):
+    for fact in tables.iter_rows(named=True):
         assert (
             extraction.text[fact["char_start"] : fact["char_end"]] == fact["quote"] == lines[fact["line"] - 1].strip()
         )

@@ -192,6 +192,8 @@ def inputs(rng: random.Random) -> dict[str, list[Row]]:
         ],
         "raw.bond": bonds(rng),
         "raw.event": happened,
+        "raw.document": [{"document_id": f"{place:064x}", "issuer_id": f"I{place}"} for place in range(3)],
+        "core.document_event": told(rng),
         "reference.key_issue": key_issues(),
         "reference.key_issue_weight": [row for industry in INDUSTRIES for row in weights(rng, industry)],
         "reference.industry": [{"industry_code": code, "name": code.title()} for code in INDUSTRIES],
@@ -205,6 +207,21 @@ def inputs(rng: random.Random) -> dict[str, list[Row]]:
         "core.rating_universe": universe,
         **evidence_of(rng, [row for row in universe if row["in_scope"]], data_points, struck),
     }
+
+
+def told(rng: random.Random) -> list[Row]:
+    """Events that documents tell of, far enough in the past to leave the ratings of the registers alone."""
+    return [
+        {
+            "event_id": f"D{place}",
+            "document_id": f"{place % 3:064x}",
+            "issuer_id": f"I{place % 3}",
+            "event_type": "bond_default",
+            "event_date": date(2015, 1, 1) + timedelta(days=rng.randint(0, 3)),
+            "is_counted": rng.random() < 0.8,
+        }
+        for place in range(12)
+    ]
 
 
 def key_issues() -> list[Row]:

@@ -39,7 +39,7 @@ def effect(
     world: World, events: list[Row], searched_since: date | None = None, day: date = DAY
 ) -> list[tuple[Any, ...]]:
     rows = {
-        "raw.event": events,
+        "core.event": events,
         "reference.event_type": TYPES,
         "raw.issuer": [{"event_coverage_start_date": searched_since}],
     }
@@ -118,7 +118,7 @@ def test_a_known_event_counts_although_nobody_searched_the_registers(world: Worl
 def test_issuers_do_not_share_events_and_keep_their_kind(world: World) -> None:
     rows = {
         "raw.issuer": [{"issuer_id": "A", "event_coverage_start_date": None}, {"issuer_id": "B", "is_simulated": True}],
-        "raw.event": [event(0, issuer_id="A"), event(0, issuer_id="UNKNOWN", event_id="x")],
+        "core.event": [event(0, issuer_id="A"), event(0, issuer_id="UNKNOWN", event_id="x")],
         "reference.event_type": TYPES[2:],
     }
     effects = run(world, rows).select("issuer_id", "points", "is_simulated").rows()
@@ -128,7 +128,7 @@ def test_issuers_do_not_share_events_and_keep_their_kind(world: World) -> None:
 def test_the_window_is_a_parameter_of_the_method(world: World) -> None:
     rows = {
         "raw.issuer": [{"event_coverage_start_date": None}],
-        "raw.event": [event(200), event(400)],
+        "core.event": [event(200), event(400)],
         "reference.event_type": TYPES,
         "reference.parameter": [{"name": "event_window_years", "value": 1.0}],
     }

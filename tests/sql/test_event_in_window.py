@@ -27,7 +27,7 @@ def event(event_id: str, days_ago: int, **other: Any) -> Row:
 
 def in_window(world: World, events: list[Row], day: date = DAY, **tables: list[Row]) -> pl.DataFrame:
     given = {f"reference.{name}": rows for name, rows in tables.items()}
-    return world(NAME, {"raw.event": events, "reference.event_type": TYPES, **given}, day)
+    return world(NAME, {"core.event": events, "reference.event_type": TYPES, **given}, day)
 
 
 def test_each_event_has_its_own_row_and_points(world: World) -> None:

@@ -18,7 +18,7 @@ STRUCTURED = {"observation_id": "o1", "fact_id": None, "source": "sample/reporte
 
 def rows_of(world: World, cell: Row, **tables: list[Row]) -> list[Row]:
     """The evidence of a cell, all the way from the observations and events that its value rests on."""
-    events = {"raw.event": tables.pop("raw_event", [])}
+    events = {"core.event": tables.pop("event", [])}
     core = {f"core.{name}": table for name, table in tables.items()}
     rows = {
         "rating.contribution": [{"score": 80.0, "weight_in_total": 0.5, "contribution": 40.0}],
@@ -144,7 +144,7 @@ def test_a_value_of_a_register_has_a_row_for_each_event(world: World) -> None:
         {"value": 18.5, "observation_id": None},
         known_value=[REGISTER | {"value": 18.5}],
         event_in_window=[{"event_date": DAY, **row} for row in window],
-        raw_event=[told | {"event_id": "new", "description": "Spill"}, told | {"event_id": "old", "citation": "p. 7"}],
+        event=[told | {"event_id": "new", "description": "Spill"}, told | {"event_id": "old", "citation": "p. 7"}],
     )
     columns = ("input_number", "event_id", "input_value", "input_unit", "source", "citation", "published_date")
     assert [tuple(row[name] for name in columns) for row in found] == [
@@ -157,9 +157,7 @@ def test_a_value_of_a_register_has_a_row_for_each_event(world: World) -> None:
 
 def test_events_do_not_stand_behind_a_filled_gap(world: World) -> None:
     cell = {"origin": "imputed", "method": "prior", "value": None, "observation_id": None}
-    [row] = rows_of(
-        world, cell, known_value=[REGISTER], event_in_window=[{"event_id": "e"}], raw_event=[{"event_id": "e"}]
-    )
+    [row] = rows_of(world, cell, known_value=[REGISTER], event_in_window=[{"event_id": "e"}], event=[{"event_id": "e"}])
     assert (row["event_id"], row["input_number"], row["value_method"]) == (None, 1, None)
 
 

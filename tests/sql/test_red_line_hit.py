@@ -42,7 +42,7 @@ def hits(world: World, *rules: Row, day: date = DAY, **tables: list[Row]) -> lis
     rows = {
         "reference.red_line": rules,
         "core.rating_universe": tables.get("universe", [{"rating_date": day}]),
-        "raw.event": tables.get("events", []),
+        "core.event": tables.get("events", []),
         "core.known_value": tables.get("known", []),
     }
     return world(NAME, rows, day).select("rule_id", "cap_grade", "evidence_id", "since_date").rows()
@@ -138,6 +138,6 @@ def test_only_issuers_in_scope_on_that_date_are_capped(world: World) -> None:
     rows = {
         "reference.red_line": [DEFAULT],
         "core.rating_universe": universe,
-        "raw.event": [event(9, issuer_id=name, event_id=name) for name in who],
+        "core.event": [event(9, issuer_id=name, event_id=name) for name in who],
     }
     assert world(NAME, rows).select("issuer_id", "is_simulated").rows() == [("IN", True)]

@@ -22,8 +22,8 @@ def happened(event_id: str, day: date, **other: Any) -> Row:
 
 
 def sources(world: World, **tables: list[Row]) -> list[Row]:
-    events = tables.pop("raw_event", [])
-    return world(NAME, {"raw.event": events} | {f"core.{name}": rows for name, rows in tables.items()}).to_dicts()
+    events = tables.pop("event", [])
+    return world(NAME, {"core.event": events} | {f"core.{name}": rows for name, rows in tables.items()}).to_dicts()
 
 
 def test_a_value_read_from_a_document_leads_to_page_line_and_quote(world: World) -> None:
@@ -69,7 +69,7 @@ def test_events_of_a_register_stand_latest_first_with_their_points_and_source(wo
         world,
         known_value=[REGISTER],
         event_in_window=[happened(name, day, points=10.0) for name, day in days.items()],
-        raw_event=[{"event_id": name, **told, "description": f"What {name} was"} for name in days],
+        event=[{"event_id": name, **told, "description": f"What {name} was"} for name in days],
     )
     assert [(row["input_number"], row["event_id"], row["citation"]) for row in found] == [
         (1, "b", "What b was"),
@@ -87,12 +87,12 @@ def test_events_of_a_register_stand_latest_first_with_their_points_and_source(wo
 def test_the_citation_of_an_event_goes_before_its_description(world: World) -> None:
     window, known = [happened("a", DAY)], [REGISTER]
     told = {"event_id": "a", "citation": "Gazette 7", "description": "Late"}
-    [row] = sources(world, known_value=known, event_in_window=window, raw_event=[told])
+    [row] = sources(world, known_value=known, event_in_window=window, event=[told])
     assert row["citation"] == "Gazette 7"
 
 
 def test_an_event_beside_a_reported_value_or_out_of_scope_is_absent(world: World) -> None:
-    tables = {"event_in_window": [happened("a", DAY)], "raw_event": [{"event_id": "a"}]}
+    tables = {"event_in_window": [happened("a", DAY)], "event": [{"event_id": "a"}]}
     assert sources(world, known_value=[REGISTER | {"method": "reported"}], **tables) == []
     assert sources(world, known_value=[], **tables) == []
 
@@ -105,7 +105,7 @@ def test_other_dates_issuers_and_data_points_do_not_mix_in(world: World) -> None
         known_value_input=[{"observation_id": "o1"}, {"observation_id": "o1", "rating_date": EARLIER}],
         observation=[STRUCTURED],
         event_in_window=[happened("a", DAY), *({**happened("a", DAY), **row} for row in other)],
-        raw_event=[{"event_id": "a"}],
+        event=[{"event_id": "a"}],
     )
     assert [(row["data_point_id"], row["rating_date"]) for row in found] == [("bd_default", DAY), ("ghg_int_emp", DAY)]
 
@@ -117,7 +117,7 @@ def test_simulated_inputs_stay_marked(world: World) -> None:
         known_value_input=[{"observation_id": "o1", "is_simulated": True}],
         observation=[STRUCTURED],
         event_in_window=[happened("a", DAY)],
-        raw_event=[{"event_id": "a"}],
+        event=[{"event_id": "a"}],
     )
     assert {row["data_point_id"]: row["is_simulated"] for row in found} == {"bd_default": False, "ghg_int_emp": True}
 

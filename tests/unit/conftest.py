@@ -1,6 +1,6 @@
 """A small published file, made of rows that keep the contracts, for the tests of everything that reads it."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,24 @@ EVENTS = [
     {"event_id": "EV-1", "event_type": "bond_default", "description": "Coupon\x1b[31m not paid", "citation": None},
     {"event_id": "EV-2", "severity": "minor", "event_date": EARLIER_EVENT, "citation": "Gazette 7", "amount_cny": None},
 ]
+
+# Facts that wait: id, issuer, data point, confidence, status, reason, and what else differs from the example.
+WAITING = [
+    ("3fa1c09b", "360DIGITECH", "en_total", 0.6251, "review", "confidence 0.63 is below 0.75"),
+    ("3fa1c0ff", "360DIGITECH", "er_train_cov", 0.8, "sample_check", "confidence 0.8 is below 0.9"),
+    ("77ab01cd", "360DIGITECH", "es_policy", 0.95, "held", "a finding holds it back"),
+    ("a1b2c3d4", "BANKX", "gb_star", 0.5, "review", "confidence 0.5 is below 0.75"),
+    ("beef0001", "360DIGITECH", "ws_total", 0.7, "corrected", "confidence 0.7 is below 0.75"),
+]
+MORE_OF_FACTS = {
+    "3fa1c09b": {"value": 1830.0, "unit": "MWh", "raw_value": "1,830", "raw_unit": "MWh", "quote": QUOTE},
+    "3fa1c0ff": {"value": 97.5, "unit": "%", "raw_value": "97.5", "raw_unit": "%", "quote": "员工培训覆盖率\t97.5%"},
+    "77ab01cd": {"value": 1.0, "unit": "yes/no", "raw_value": None, "raw_unit": None, "page": None},
+    "a1b2c3d4": {"value": 2.0, "unit": "level", "raw_value": None, "raw_unit": None, "quote": HOSTILE},
+    "beef0001": {"value": 120.0, "unit": "t", "corrected_value": 12.0, "qualifier": "about"},
+}
+DECIDED = {"decision": "correct", "decided_by": "A. Reader", "comment": "=2+3, a slip of the printer"}
+DECIDED_AT = datetime(2022, 6, 1, 8, 30)  # noqa: DTZ001 - the column is UTC
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -181,6 +199,9 @@ def reference_tables() -> dict[str, pl.DataFrame]:
                 *points,
                 {"data_point_id": "ws_packaging", "name": "Packaging"},
                 {"data_point_id": "gov_fines", "name": "Fines"},
+                {"data_point_id": "en_total", "name": "Energy", "unit": "MWh"},
+                {"data_point_id": "es_policy", "name": "Safety policy", "unit": "yes/no", "kind": "boolean"},
+                {"data_point_id": "gb_star", "name": "Green building", "unit": "level", "kind": "ordinal"},
             ],
         ),
         "reference.red_line": table("reference.red_line", [{}]),
@@ -195,7 +216,7 @@ def capped_tables() -> dict[str, pl.DataFrame]:
     who = {"issuer_id": "CAPPED", "rating_date": DAY, "is_simulated": False}
     told = {"issuer_id": "CAPPED", "source": "sample/events/fines.csv"}
     return {
-        "raw.event": table("raw.event", [{**told, **event} for event in EVENTS]),
+        "core.event": table("core.event", [{**told, **event, "line": None} for event in EVENTS]),
         "core.observation": table("core.observation", [{}]),
         "core.event_effect": table("core.event_effect", [{**who, "data_point_id": "gov_fines", "events": 2}]),
         "rating.red_line_hit": table("rating.red_line_hit", [{**who, "rule_id": "RL1", "evidence_id": "EV-1"}]),
@@ -217,6 +238,31 @@ def capped_evidence() -> list[dict[str, Any]]:
     ]
 
 
+def long_id(start: str) -> str:
+    """An id of a review item from its first characters."""
+    return start.ljust(32, "0")
+
+
+def review_tables() -> dict[str, pl.DataFrame]:
+    """Facts that wait, one that was corrected, and a decision about a fact that is no longer there."""
+    facts, items = [], []
+    for place, (start, issuer, point, confidence, status, reason) in enumerate(WAITING):
+        same = {"fact_id": f"f{place}" * 16, "data_point_id": point, "dimension": ""}
+        span = {"char_start": 100 * place, "char_end": 100 * place + 9}
+        facts.append({**same, **span, "confidence": confidence, "status": status, **MORE_OF_FACTS[start]})
+        decided = {**DECIDED, "decided_value": 12.0, "decided_at": DECIDED_AT} if status == "corrected" else {}
+        items.append({**same, "review_id": long_id(start), "issuer_id": issuer, "reason": reason, **decided})
+    told = {**DECIDED, "value": 12.0, "decided_at": DECIDED_AT, "source": "review/decisions.csv"}
+    corrected = {key: facts[-1][key] for key in ("data_point_id", "dimension", "char_start", "char_end")}
+    vanished = {**corrected, "char_start": 7, "decision": "reject", "value": None, "row_number": 2}
+    return {
+        "raw.document": table("raw.document", [{}]),
+        "raw.review_decision": table("raw.review_decision", [{**told, **corrected}, {**told, **vanished}]),
+        "core.extracted_fact": table("core.extracted_fact", facts),
+        "core.review_item": table("core.review_item", items),
+    }
+
+
 def published_tables() -> dict[str, pl.DataFrame]:
     """Every table that the command reads."""
     out = {"issuer_id": "RATES", "rule_id": "U1", "in_scope": False, "rating_date": DAY}
@@ -232,6 +278,7 @@ def published_tables() -> dict[str, pl.DataFrame]:
         **reference_tables(),
         **levels,
         **capped_tables(),
+        **review_tables(),
         "raw.rejected_row": table("raw.rejected_row", [{}]),
         "core.rating_universe": table("core.rating_universe", [*considered, out]),
         "core.known_value": table("core.known_value", known_rows()),

@@ -342,6 +342,15 @@ def test_a_document_is_filed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "esg explain A1" in first.stdout
 
 
+def test_a_report_over_the_limit_of_documents_is_not_filed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESG_DATA_DIR", str(tmp_path / "store"))
+    monkeypatch.setenv("ESG_LIMIT_BYTES", "9")
+    (tmp_path / "report.txt").write_text("Ten bytes.")
+    result = add(tmp_path / "report.txt")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "has 10 bytes, the limit is 9" in result.stderr
+
+
 def test_what_the_store_refuses_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
         raise ValueError("fiscal year 2021 ends after the document was published")

@@ -99,6 +99,7 @@ def test_shares_are_cut_too(share: float | None, places: int, shown: str) -> Non
         (3e18, None, "3e+18"),
         (None, "t", "-"),
         (float("inf"), "t", "-"),
+        (2060.0, "year", "2060"),
     ],
 )
 def test_values_stand_in_their_unit(value: float | None, unit: str | None, shown: str) -> None:

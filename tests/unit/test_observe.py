@@ -361,9 +361,17 @@ FACT_SCHEMA = {
     "raw_unit": pl.String,
     "state": pl.String,
     "confidence": pl.Float64,
+    "status": pl.String,
+    "corrected_value": pl.Float64,
 }
 NO_FACTS = pl.DataFrame(schema=FACT_SCHEMA)
-POINTS = pl.DataFrame({"data_point_id": ["waste", "energy", "water"], "unit": ["t", "MWh", "m3"]})
+POINTS = pl.DataFrame(
+    {
+        "data_point_id": ["waste", "energy", "water", "fines"],
+        "unit": ["t", "MWh", "m3", "points"],
+        "kind": ["quantitative"] * 3 + ["event"],
+    }
+)
 
 
 def delivered(**changes: Any) -> dict[str, Any]:
@@ -478,7 +486,7 @@ def test_a_simulated_issuer_s_values_are_simulated() -> None:
 
 
 def test_a_fact_takes_issuer_and_dates_from_its_document() -> None:
-    fact = ("f1", "d1", "waste", "", 2021, 5.0, "t", "5.0", "tons", "reported", 0.9)
+    fact = ("f1", "d1", "waste", "", 2021, 5.0, "t", "5.0", "tons", "reported", 0.9, "accepted", None)
     facts = pl.DataFrame([fact], schema=FACT_SCHEMA, orient="row")
     table = collected(delivered(), facts=facts).filter(pl.col("fact_id") == "f1")
     row = table.row(0, named=True)
@@ -492,6 +500,32 @@ def test_a_fact_takes_issuer_and_dates_from_its_document() -> None:
         "citation": "2021 report",
     }
     assert (row["value"], row["source_type"], row["is_date_assumed"], row["confidence"]) == (5.0, "document", True, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("status", "corrected", "expected"),
+    [
+        ("accepted", None, [(5.0, "reported", 0.9)]),
+        ("confirmed", None, [(5.0, "reported", 1.0)]),
+        ("corrected", 6.0, [(6.0, "reported", 1.0)]),
+        ("corrected", 0.0, [(0.0, "reported_zero", 1.0)]),
+        ("sample_check", None, []),
+        ("review", None, []),
+        ("held", None, []),
+        ("rejected", None, []),
+    ],
+)
+def test_only_facts_that_count_become_observations(
+    status: str, corrected: float | None, expected: list[tuple[float, str, float]]
+) -> None:
+    fact = ("f1", "d1", "waste", "", 2021, 5.0, "t", "5.0", "tons", "reported", 0.9, status, corrected)
+    table = collected(facts=pl.DataFrame([fact], schema=FACT_SCHEMA, orient="row"))
+    assert table.select("value", "state", "confidence").rows() == expected
+
+
+def test_a_denied_event_is_no_observation() -> None:
+    fact = ("f1", "d1", "fines", "", 2021, 0.0, "points", "no", "", "reported_zero", 0.99, "accepted", None)
+    assert collected(facts=pl.DataFrame([fact], schema=FACT_SCHEMA, orient="row")).is_empty()
 
 
 def test_nothing_delivered_is_an_empty_table() -> None:

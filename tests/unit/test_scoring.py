@@ -25,6 +25,8 @@ PARAMETERS = Parameters(
     event_window_years=3,
     value_current_months=18,
     pillar_limits=False,
+    accept_confidence=0.9,
+    sample_check_confidence=0.75,
 )
 # ghg: 100 at 0, 0 at 100; half of that for banks. women: from 0 at 0 to 100 at 50, since 2022 only; before it 0..100.
 ANCHORS = [

@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 
 from esg_pipeline.disclosure.archive import extract_store
+from esg_pipeline.disclosure.document_limits import DocumentLimits
 from esg_pipeline.ingest.documents import add_document, read_documents
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
 
+ISSUERS = pl.DataFrame({"issuer_id": ["A"], "name": ["North River"], "name_zh": ["北河"]})
 TABLE = "Index\t2021\nTotal Hazardous Waste Discharge (tons)\t{}\n"
 
 
@@ -39,11 +41,13 @@ def test_facts_of_all_documents_come_together_with_their_flag(
     tmp_path: Path, filed: Callable[..., pl.DataFrame], method: Methodology
 ) -> None:
     documents = filed(TABLE.format("0.12"), TABLE.format("7"))
-    found = extract_store(tmp_path / "data", documents, method)
-    assert sorted(found.facts["value"]) == [0.12, 7.0]
-    assert set(found.facts["document_id"]) == set(documents["document_id"])
-    assert found.facts["is_simulated"].all()
-    assert found.unread.is_empty()
+    found = extract_store(tmp_path / "data", documents, method, ISSUERS)
+    facts = found["core.extracted_fact"]
+    assert sorted(facts["value"]) == [0.12, 7.0]
+    assert set(facts["document_id"]) == set(documents["document_id"])
+    assert facts["is_simulated"].all()
+    assert found["core.document_text"]["lines"].to_list() == [3, 3]
+    assert found["core.unread_document"].is_empty()
 
 
 def test_an_unreadable_document_is_listed_and_the_rest_goes_on(
@@ -51,16 +55,24 @@ def test_an_unreadable_document_is_listed_and_the_rest_goes_on(
 ) -> None:
     documents = filed(TABLE.format("0.12"))
     lost = documents.with_columns(document_id=pl.lit("ff" * 32), source_path=pl.lit("documents/lost.txt"))
-    found = extract_store(tmp_path / "data", pl.concat([documents, lost]), method)
-    assert found.facts["value"].to_list() == [0.12]
-    assert found.unread["document_id"].to_list() == ["ff" * 32]
-    assert "lost.txt" in found.unread["reason"][0]
+    found = extract_store(tmp_path / "data", pl.concat([documents, lost]), method, ISSUERS)
+    assert found["core.extracted_fact"]["value"].to_list() == [0.12]
+    [row] = found["core.unread_document"].to_dicts()
+    assert (row["document_id"], row["is_simulated"]) == ("ff" * 32, True)
+    assert "lost.txt" in row["reason"]
+
+
+def test_the_limits_of_documents_hold_for_the_store_too(
+    tmp_path: Path, filed: Callable[..., pl.DataFrame], method: Methodology
+) -> None:
+    documents = filed(TABLE.format("0.12"))
+    found = extract_store(tmp_path / "data", documents, method, ISSUERS, limits=DocumentLimits(max_bytes=10))
+    assert "larger than the limit of 10 bytes" in found["core.unread_document"]["reason"][0]
 
 
 def test_an_empty_store_gives_empty_tables(
     tmp_path: Path, filed: Callable[..., pl.DataFrame], method: Methodology
 ) -> None:
-    found = extract_store(tmp_path / "data", filed(TABLE.format("1")).clear(), method)
-    assert found.facts.is_empty()
-    assert found.observations.is_empty()
-    assert found.unread.is_empty()
+    found = extract_store(tmp_path / "data", filed(TABLE.format("1")).clear(), method, ISSUERS)
+    assert len(found) == 11
+    assert all(table.is_empty() for table in found.values())

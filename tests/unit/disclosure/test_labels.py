@@ -47,6 +47,7 @@ def test_labels_of_unknown_data_points_are_left_out_but_a_needed_base_stays() ->
     index = index_of(*rows, known={"ratio"})
     assert index.find(concepts("Water"), ()) is not None
     assert index.find(concepts("Energy"), ()) is None
+    assert [text for text, _ in index.texts] == ["Water"]
 
 
 def test_a_label_of_several_data_points_means_the_known_ones_only() -> None:

@@ -1,6 +1,7 @@
 """The vocabulary's surface forms."""
 
-from esg_pipeline.disclosure.lexicon import TRADITIONAL, phrases
+from esg_pipeline.disclosure.lexicon import phrases
+from esg_pipeline.disclosure.traditional import TRADITIONAL
 
 
 def test_surface_forms_are_lower_case_and_simplified() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.disclosure.units import Unit, UnitFileError, UnitMismatch, UnitTable
+from esg_pipeline.disclosure.units import Unit, UnitFileError, UnitMismatch, UnitTable, comparable
 
 amounts = st.fractions(min_value=0, max_value=10**9)
 
@@ -38,6 +38,24 @@ amounts = st.fractions(min_value=0, max_value=10**9)
         ("人民币亿元", "currency_cny", 10**8),
         ("HK$'000", "currency_hkd", 1000),
         ("单位：万元", "currency_cny", 10_000),
+        ("10,000 tCO2e", "co2e", 10_000),
+        ("tonnes 噸", "mass", 1),
+        ("tonnes / 噸", "mass", 1),
+        ("persons／人", "person", 1),
+        ("千瓦時 kWh", "energy", "1/1000"),
+        ("tCO2e 噸二氧化碳當量", "co2e", 1),
+        ("cubic metre (m3)", "volume", 1),
+        ("Percentage (%)", "share", 1),
+        ("tonnes per year", "mass", 1),
+        ("吨/年", "mass", 1),
+        ("kWh ('000)", "energy", 1),
+        ("人次", "person_times", 1),
+        ("亩", "area", "2000/3"),
+        ("RMB亿元", "currency_cny", 10**8),
+        ("港幣千元", "currency_hkd", 1000),
+        ("百萬元人民幣", "currency_cny", 10**6),
+        ("HK$ in million", "currency_hkd", 10**6),
+        ("度", "energy", "1/1000"),
     ],
 )
 def test_unit_words_in_two_languages(units: UnitTable, text: str, dimension: str, factor: int | str) -> None:
@@ -53,6 +71,11 @@ def test_unit_words_in_two_languages(units: UnitTable, text: str, dimension: str
         ("tCO2e per RMB million of revenue", "co2e", "currency_cny", 10**6),
         ("CO2 equivalent – T/ten thousand RMB revenue", "co2e", "currency_cny", 10**4),
         ("tonnes/output value 10000 yuan", "mass", "currency_cny of output", 10**4),
+        ("噸二氧化碳當量／每百萬港元收益", "co2e", "currency_hkd", 10**6),
+        ("吨二氧化碳当量/人民币百万元营业收入", "co2e", "currency_cny", 10**6),
+        ("立方米／每名僱員", "volume", "person", 1),
+        ("立方米/僱員 m3/employee", "volume", "person", 1),
+        ("kg/product", "mass", "count", 1),
         ("Ton/10K \\$", "mass", "currency_unspecified", 10**4),
     ],
 )
@@ -63,7 +86,20 @@ def test_composite_units(units: UnitTable, text: str, above: str, below: str, pe
 
 
 @pytest.mark.parametrize(
-    "text", ["", "employees left", "tCO2e/t steel", "a/b/c", "萬元", "百萬元", "kWh/kWh/kWh", "x" * 500]
+    "text",
+    [
+        "",
+        "employees left",
+        "tCO2e/t steel",
+        "a/b/c",
+        "萬元",
+        "百萬元",
+        "kWh/kWh/kWh",
+        "tonnes 公斤",
+        "cubic metre (kWh)",
+        "MT",
+        "x" * 500,
+    ],
 )
 def test_an_uncertain_unit_is_none(units: UnitTable, text: str) -> None:
     assert units.parse(text) is None
@@ -134,3 +170,30 @@ def test_factors_that_arrive_as_floats_are_exact_again() -> None:
     table = UnitTable.from_frame(pl.DataFrame(rows, schema=["unit", "dimension", "factor", "aliases"], orient="row"))
     assert table.convert(Fraction(36), "GJ", "MWh") == 10
     assert table.convert(Fraction(10**9), "mg", "t") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("thousand cubic metres (m3)", "thousand m3"),
+        ("million kWh (kWh)", "million kWh"),
+        ("metric tons (t) CO2e", "tCO2e"),
+        ("tonnes (kg)", ""),
+        ("kWh (MWh)", ""),
+        ("kg (t) CO2e", ""),
+    ],
+)
+def test_a_bracket_may_name_the_unit_without_its_multiple_and_nothing_else(
+    units: UnitTable, text: str, same: str
+) -> None:
+    assert units.parse(text) == (units.parse(same) if same else None)
+
+
+def test_units_that_say_the_same_thing_twice(units: UnitTable) -> None:
+    def key(text: str) -> object:
+        unit = units.parse(text)
+        assert unit is not None
+        return comparable(unit)
+
+    assert key("tonnes") == key("tCO2e") != key("kg")
+    assert key("number") == key("headcount") != key("hours")

@@ -8,7 +8,7 @@ import pytest
 
 from data_contracts.catalogue import contract
 from esg_pipeline.disclosure.archive import extract_store
-from esg_pipeline.impact.inputs import FACTS, RAW, Source
+from esg_pipeline.impact.inputs import EVENTS, FACTS, RAW, Source
 from esg_pipeline.ingest.store import read_store
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
@@ -30,9 +30,13 @@ def last_run(shipped: Methodology, tmp_path_factory: pytest.TempPathFactory) -> 
     folder: Path = tmp_path_factory.mktemp("last_run")
     write_store(simulate(shipped, issuers=90, rating_dates=(DAY,), seed=3), folder / "data" / "simulated")
     delivered = read_store(folder / "data", shipped, today=TODAY).tables
-    facts = extract_store(folder / "data", delivered["raw.document"], shipped).facts
+    read = extract_store(folder / "data", delivered["raw.document"], shipped, delivered["raw.issuer"])
     work = Warehouse(folder / "warehouse.duckdb")
-    tables = {**{name: delivered[name] for name in RAW}, FACTS: facts, **reference_tables(shipped)}
+    tables = {
+        **{name: delivered[name] for name in RAW},
+        **{name: read[name] for name in (FACTS, EVENTS)},
+        **reference_tables(shipped),
+    }
     work.replace({name: contract(name).conform(frame) for name, frame in tables.items()})
     return Source(work, folder / "data", TODAY)
 

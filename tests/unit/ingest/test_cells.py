@@ -1,6 +1,6 @@
 """Each type of cell: what it reads, what it leaves null."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -56,6 +56,52 @@ def test_dates(text: str) -> None:
 )
 def test_what_is_no_date(text: str) -> None:
     assert value(text, CellType.DATE) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-05-31T08:30:00Z", (8, 30, 0, 0)),
+        ("2022-05-31T08:30:00", (8, 30, 0, 0)),
+        ("2022-05-31 08:30:00", (8, 30, 0, 0)),
+        ("2022-05-31T08:30:00+00:00", (8, 30, 0, 0)),
+        ("2022-05-31T08:30:00.25Z", (8, 30, 0, 250_000)),
+        ("2022-05-31T08:30:59.999999Z", (8, 30, 59, 999_999)),
+        ("2022-05-31T00:00:00Z", (0, 0, 0, 0)),
+    ],
+)
+def test_moments_are_utc_with_or_without_a_zone(text: str, expected: tuple[int, int, int, int]) -> None:
+    assert value(text, CellType.MOMENT) == datetime(2022, 5, 31, *expected)  # noqa: DTZ001 - the column is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-05-31",
+        "2022-05-31T08:30",
+        "2022-05-31T08:30:00+08:00",
+        "2022-05-31T08:30:00-00:00",
+        "2022-05-31T25:00:00Z",
+        "2022-05-31T08:60:00Z",
+        "2022-02-30T08:30:00Z",
+        "2022-05-31T08:30:00.1234567Z",
+        "2022-05-31T08:30:00ZZ",
+        "31/05/2022 08:30:00",
+        "1899-05-31T08:30:00Z",
+        "9999-05-31T08:30:00Z",
+        "1653985800",
+        "yesterday",
+        "",
+    ],
+)
+def test_what_is_no_moment_in_utc(text: str) -> None:
+    assert value(text, CellType.MOMENT) is None
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 12, 31)))  # noqa: DTZ001 - the column is UTC
+def test_a_moment_written_by_a_program_is_read_back(moment: datetime) -> None:
+    assert value(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), CellType.MOMENT) == moment
+    assert value(str(moment), CellType.MOMENT) == moment
 
 
 @pytest.mark.parametrize(

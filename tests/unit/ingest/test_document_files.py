@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from esg_pipeline.disclosure.document_limits import DocumentLimits
 from esg_pipeline.ingest.document_files import (
     DocumentError,
     document_bytes,
@@ -12,14 +13,22 @@ from esg_pipeline.ingest.document_files import (
     media_type_of,
     stored_documents,
 )
-from esg_pipeline.ingest.limits import Limits
 
 Put = Callable[[str, str | bytes], Path]
 
 
 @pytest.mark.parametrize(
     ("name", "media_type"),
-    [("a.TXT", "text/plain"), ("a.md", "text/markdown"), ("a.htm", "text/html"), ("a.pdf", "application/pdf")],
+    [
+        ("a.TXT", "text/plain"),
+        ("a.md", "text/markdown"),
+        ("a.htm", "text/html"),
+        ("a.pdf", "application/pdf"),
+        ("a.csv", "text/csv"),
+        ("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("a.jpeg", "image/jpeg"),
+        ("a.TIF", "image/tiff"),
+    ],
 )
 def test_media_types(name: str, media_type: str) -> None:
     assert media_type_of(Path(name)) == media_type
@@ -63,10 +72,10 @@ def test_links_that_leave_the_store(put: Put) -> None:
 
 def test_the_size_limit(put: Put, tmp_path: Path) -> None:
     put("documents/a.txt", b"12345")
-    assert document_bytes(tmp_path, "documents/a.txt", Limits(document_bytes=5)) == b"12345"
-    assert list(stored_documents(tmp_path, Limits(document_bytes=4))) == []
+    assert document_bytes(tmp_path, "documents/a.txt", DocumentLimits(max_bytes=5)) == b"12345"
+    assert list(stored_documents(tmp_path, DocumentLimits(max_bytes=4))) == []
     with pytest.raises(DocumentError, match="larger than the limit"):
-        document_bytes(tmp_path, "documents/a.txt", Limits(document_bytes=4))
+        document_bytes(tmp_path, "documents/a.txt", DocumentLimits(max_bytes=4))
 
 
 def test_a_store_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

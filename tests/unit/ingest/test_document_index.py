@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from esg_pipeline.disclosure.document_limits import DocumentLimits
 from esg_pipeline.ingest.document_index import DOCUMENT_SCHEMA, read_documents
 from esg_pipeline.ingest.limits import Limits
 
@@ -61,7 +62,8 @@ def test_rules(
 ) -> None:
     document("good.txt")
     document(name, content, **fields)
-    assert refused(tmp_path, Limits(document_bytes=1_000, sidecar_bytes=1_000)) == [(f"documents/{name}", rule)]
+    limits = Limits(documents=DocumentLimits(max_bytes=1_000), sidecar_bytes=1_000)
+    assert refused(tmp_path, limits) == [(f"documents/{name}", rule)]
 
 
 def test_a_document_without_sidecar_and_a_sidecar_without_document(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esg_pipeline.disclosure.document_limits import DocumentLimits
 from esg_pipeline.ingest import documents
 from esg_pipeline.ingest.documents import AddedDocument, DocumentError, add_document, read_documents, safe_name
 from esg_pipeline.ingest.limits import Limits
@@ -130,7 +131,7 @@ def test_what_is_not_filed(
     store: Path, put: Put, name: str, content: str, fields: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(DocumentError, match=message):
-        file_it(store, put(f"in/{name}", content), limits=Limits(document_bytes=100), **fields)
+        file_it(store, put(f"in/{name}", content), limits=Limits(documents=DocumentLimits(max_bytes=100)), **fields)
     assert not (store / "documents").exists() or not list((store / "documents").iterdir())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from esg_pipeline.ingest.feeds import BONDS, EVENTS, ISSUERS, REPORTED, feed_of, text_of
+from esg_pipeline.ingest.feeds import BONDS, DECISIONS, EVENTS, ISSUERS, REPORTED, feed_of, text_of
 from esg_pipeline.ingest.store import RawStore
 
 Refused = Callable[[], list[tuple[str, int, str, str]]]
@@ -19,6 +19,7 @@ def test_files_belong_to_feeds_by_folder_and_name() -> None:
     assert feed_of("registry", "Bonds.parquet") is BONDS
     assert feed_of("reported", "anything.csv") is REPORTED
     assert feed_of("events", "anything.csv") is EVENTS
+    assert feed_of("review", "anything.csv") is DECISIONS
     assert feed_of("registry", "people.csv") is None
     assert text_of("name") == "text:name"
 

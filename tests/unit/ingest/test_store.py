@@ -35,13 +35,17 @@ def test_a_good_store(read: Read, refused: Refused) -> None:
         "raw.reported_value": 1,
         "raw.event": 1,
         "raw.document": 0,
+        "raw.review_decision": 0,
         "raw.rejected_row": 0,
     }
     assert store.rows_read == 6
 
 
-def test_tables_keep_their_contracts(read: Read, add: Add, document: Callable[..., Path]) -> None:
+def test_tables_keep_their_contracts(read: Read, add: Add, put: Put, document: Callable[..., Path]) -> None:
     document("a.txt")
+    columns = COLUMNS["raw.review_decision"][:11]
+    cells = ["ab" * 32, "1", "2", "waste", "", "2021", "accept", "", "A", "2022-06-01T08:30:00Z", ""]
+    put("review/decisions.csv", ",".join(columns) + "\n" + ",".join(cells) + "\n")
     add("reported/values.csv", "A,waste,2021,-1,t,2022-04-30\nA,nothing,x,y,z\n")
     for name, frame in read().tables.items():
         assert contract(name).violations(frame) == []

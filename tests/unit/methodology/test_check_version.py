@@ -16,6 +16,7 @@ SPOILT = [
     ("min_donors: 5", "min_donors: 5.5", "bad_setting"),
     ("strict_disclosure: false", "strict_disclosure: 0", "bad_setting"),
     ("influence_share: 0.6", "influence_share: 0.7", "bad_setting"),
+    ("sample_check_confidence: 0.75", "sample_check_confidence: 0.95", "bad_setting"),
     ('version: "1.0"', "version: 1.0", "bad_setting"),
     ('version: "1.0"', 'version: ""', "bad_setting"),
     ("effective_date: 2023-03-01", "effective_date: March 2023", "bad_setting"),

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "docs" / "methodology"
 STEPS = {
     *("universe", "observe", "derive", "standardise", "percentiles", "impute", "weight", "aggregate", "importance"),
-    *("grade", "explain", "impact"),
+    *("grade", "explain", "impact", "disclosure"),
 }
-OTHERS = {"README", "other_indices"}
+OTHERS = {"README", "other_indices", "extraction_quality"}
 
 
 @pytest.fixture(scope="module")

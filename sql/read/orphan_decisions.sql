@@ -1,0 +1,31 @@
+-- Decisions about facts that the last run did not find: the document, its reading or the method has changed.
+with decided as (
+    select
+        f.document_id,
+        f.data_point_id,
+        f.dimension,
+        f.period,
+        f.char_start,
+        f.char_end
+    from core.review_item as r
+    inner join core.extracted_fact as f on r.fact_id = f.fact_id
+)
+
+select
+    d.document_id,
+    d.data_point_id,
+    d.dimension,
+    d.period,
+    d.char_start,
+    d.char_end,
+    d.decision,
+    d.decided_by,
+    d.decided_at,
+    d.source,
+    d.row_number
+from raw.review_decision as d
+anti join decided as r
+    on
+        d.document_id = r.document_id and d.data_point_id = r.data_point_id and d.dimension = r.dimension
+        and d.period = r.period and d.char_start = r.char_start and d.char_end = r.char_end
+order by d.decided_at, d.source, d.row_number
