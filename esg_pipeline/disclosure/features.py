@@ -39,6 +39,7 @@ _MARKS: dict[str, tuple[str, str]] = {
             "|限值|容量|装机|价格|单价"
         ),
     ),
+    "booking": (r"capitali[sz]\w{1,5}|expensed|amorti[sz]\w{1,5}", "资本化|费用化|摊销"),
     "inspection": (r"sampling|sampled|spot[ -]checks?|supervis\w{1,5}|official", "抽检|抽查|监督"),
     "time": (
         "monthly|daily|weekly|quarterly|cumulative|accumulated|since|historical|h1|h2|q[1-4]",

@@ -168,8 +168,9 @@ def _spread(tops: list[Column], lows: list[Column]) -> list[Column]:
 
 def _joined(top: Column, low: Column, units: UnitTable) -> Column:
     """One column of both rows: the year of either, the unit or member of the other."""
-    if not low.title or not top.title:
-        return low if top.title == "" else top
+    # `Year`, `Data`: what stands over the years themselves names no group and no unit.
+    if not low.title or not top.title or header_words.is_plain(top.title):
+        return top if top.title and not low.title else low
     if low.reason == "a code column" and top.period is not None:
         return replace(top, title=f"{top.title} {low.title}", unit=low.title)  # `No.` beside `%`
     if Role.IGNORED in (top.role, low.role):

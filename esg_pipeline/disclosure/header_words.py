@@ -73,6 +73,11 @@ _GROUP_TITLES = frozenset(
 _COLUMN_TITLE = re.compile(
     r"\b(?:indicators?|index|metrics?|kpis?|items?|descriptions?|particulars|categor(?:y|ies))\b|指标|项目|类别|名称|内容"
 )
+_PLAIN = re.compile(
+    r"(?:(?:financial|fiscal|reporting|calendar)\s*)?(?:years?|periods?)"
+    r"|(?:esg\s*)?(?:data|figures?|results?|performance)"
+    r"|(?:报告|汇报|财政|会计)?(?:年份|年度|期间|期|年)|(?:绩效|表现)?(?:数据|数值|绩效|表现|统计|结果)"
+)
 _LATIN = re.compile(r"[^\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _MAX_TITLE = 60
@@ -121,3 +126,8 @@ def is_label_title(title: str) -> bool:
     """Whether a title stands over labels: Indicator, 指标, Item."""
     plain = folded(title)
     return len(plain) <= _MAX_TITLE and (plain in _GROUP_TITLES or _LABEL.search(plain) is not None)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a title says only that figures of years stand below it: `Year`, `Reporting period`, `Performance`."""
+    return _PLAIN.fullmatch(folded(text)) is not None

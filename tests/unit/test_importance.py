@@ -18,7 +18,7 @@ POINTS = arrays(np.float64, (12, 4), elements=st.floats(0, 25, width=16))
 @given(POINTS)
 def test_shares_sum_to_one_where_there_is_any_spread(contributions: np.ndarray) -> None:
     shares = variance_shares(contributions)
-    if contributions.sum(axis=1).std() > 1e-6:
+    if contributions.sum(axis=1).std() > 1e-9:
         assert shares.share.sum() == pytest.approx(1, abs=1e-9)
     else:
         assert np.isnan(shares.share).all()

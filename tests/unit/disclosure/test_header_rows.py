@@ -147,3 +147,14 @@ def test_a_turned_table_may_begin_with_a_title_row(shipped_values: Values) -> No
 def test_segments_beside_the_year_are_no_labels(shipped_values: Values) -> None:
     text = "| | Hotels | Shops | Group total 2022 |\n|---|---|---|---|\n| Electricity (MWh) | 5,000 | 3,000 | 8,000 |\n"
     assert shipped_values(text) == {("en_elec", "", 2022): 8000}
+
+
+def test_a_word_over_the_years_names_no_group(shipped_values: Values) -> None:
+    for word in ("年份", "报告期", "Year", "Reporting period", "Performance"):
+        text = f"指标\t单位\t{word}\t\n\t\t2022年\t2021年\n员工总数\t人\t706\t690\n男性\t人\t400\t390\n"
+        assert shipped_values(text) == {
+            ("lr_total", "", 2022): 706,
+            ("lr_total", "", 2021): 690,
+            ("lr_total", "gender=male", 2022): 400,
+            ("lr_total", "gender=male", 2021): 390,
+        }

@@ -8,6 +8,7 @@ from esg_pipeline.disclosure.header_words import (
     is_base_year,
     is_column_title,
     is_label_title,
+    is_plain,
     role_name,
 )
 
@@ -67,3 +68,13 @@ def test_a_base_year_is_a_year() -> None:
 
 def test_folding() -> None:
     assert folded("單位：") == "单位"
+
+
+@pytest.mark.parametrize("title", ["Year", "Reporting period", "ESG data", "年份", "報告期", "绩效数据"])
+def test_what_only_stands_over_years(title: str) -> None:
+    assert is_plain(title)
+
+
+@pytest.mark.parametrize("title", ["Group", "Mainland China", "集团", "Intensity", "男性", "2022"])
+def test_what_names_a_group(title: str) -> None:
+    assert not is_plain(title)
