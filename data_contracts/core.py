@@ -29,14 +29,13 @@ from data_contracts.columns import (
     VALUE,
 )
 from data_contracts.documents import METHOD, RAW_UNIT, RAW_VALUE
-from data_contracts.raw import SEVERITY
+from data_contracts.raw import EVENT_COLUMNS
 from data_contracts.table import (
     DATE,
     FLAG,
     NOT_BLANK,
     NUMBER,
     SHARE,
-    SLUG,
     TEXT,
     WHOLE,
     Column,
@@ -104,15 +103,7 @@ EVENT = Table(
     "Events of the registers, and those that documents tell of and no register has; each one once.",
     ("event_id",),
     (
-        Column("event_id", TEXT, "Event.", "EV-0001", (NOT_BLANK,)),
-        ISSUER_ID,
-        Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,)),
-        SEVERITY,
-        Column("event_date", DATE, "Day of the event.", date(2021, 11, 3)),
-        PUBLISHED_DATE,
-        Column("amount_cny", NUMBER, "Amount, CNY; null when the source holds none.", 310_000.0, (at_least(0),), True),
-        Column("description", TEXT, "What happened.", "Discharge above the limit.", nullable=True),
-        CITATION,
+        *EVENT_COLUMNS,
         SOURCE,
         Column("document_id", TEXT, "Document that tells of it; null for a register.", None, DOCUMENT_ID.rules, True),
         LINE,

@@ -127,22 +127,23 @@ REPORTED_VALUE = Table(
     ),
 )
 
+EVENT_COLUMNS = (
+    Column("event_id", TEXT, "Event.", "EV-0001", (NOT_BLANK,)),
+    ISSUER_ID,
+    Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,)),
+    SEVERITY,
+    Column("event_date", DATE, "Day of the event.", date(2021, 11, 3)),
+    PUBLISHED_DATE,
+    Column("amount_cny", NUMBER, "Amount in CNY; null when the source holds none.", 310_000.0, (at_least(0),), True),
+    Column("description", TEXT, "What happened.", "Discharge above the limit.", nullable=True),
+    CITATION,
+)
 EVENT = Table(
     "raw.event",
     "Penalties, lawsuits, defaults and other events.",
     ("event_id",),
     (
-        Column("event_id", TEXT, "Event.", "EV-0001", (NOT_BLANK,)),
-        ISSUER_ID,
-        Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,)),
-        SEVERITY,
-        Column("event_date", DATE, "Day of the event.", date(2021, 11, 3)),
-        PUBLISHED_DATE,
-        Column(
-            "amount_cny", NUMBER, "Amount in CNY; null when the source holds none.", 310_000.0, (at_least(0),), True
-        ),
-        Column("description", TEXT, "What happened.", "Discharge above the limit.", nullable=True),
-        CITATION,
+        *EVENT_COLUMNS,
         *PROVENANCE,
         IS_SIMULATED,
     ),

@@ -14,40 +14,7 @@ from marks import Case, Figure, Statement, add_figure
 
 HERE = Path(__file__).parent
 SEED = HERE / "answers" / "seed_360digitech_2021.json"
-COMMON = {
-    "ghg_scope1": "ghg_s1",
-    "ghg_scope2": "ghg_s2",
-    "ghg_scope2_location": "ghg_s2_loc",
-    "ghg_scope3": "ghg_s3",
-    "ghg_scope12": "ghg_s12",
-    "ghg_total_s123": "ghg_s123",
-    "ghg_scope12_per_employee": "ghg_int_emp",
-    "nox": "ws_nox",
-    "pm": "ws_pm",
-    "sox": "ws_so2",
-    "hazardous_waste": "ws_haz",
-    "nonhazardous_waste": "ws_nonhaz",
-    "waste_landfill": "ws_landfill",
-    "energy_total": "en_total",
-    "energy_direct": "en_direct",
-    "energy_indirect": "en_indirect",
-    "renewable_electricity_share": "en_renew_share",
-    "pue": "en_pue",
-    "diesel_energy": "en_direct energy=diesel",
-    "gas_energy": "en_direct energy=natural_gas",
-    "ghg_scope3_as_first_reported": "ghg_s3",
-    "ghg_scope3_as_restated": "ghg_s3",
-    "ghg_total_s123_as_first_reported": "ghg_s123",
-    "ghg_total_s123_as_restated": "ghg_s123",
-}
-SPECIAL = {
-    "oct_asia_3366_2021": {"ghg_total": "ghg_s12", "ghg_intensity": "ghg_int_rev"},
-    "bochk_2388_2022": {"ghg_per_employee": "ghg_int3_emp", "ghg_per_area": "ghg_int3_area"},
-    "tencent_0700_2023": {"ghg_intensity": "ghg_int3_rev"},
-    "hopfung_2320_2020": {"electricity": "en_elec", "water_total": "wa_total", "water_per_employee": "wa_int_emp"},
-    "addiko_bank_2023": {"ghg_total_s123": "ghg_s123 method=location"},
-}
-TO_CANONICAL = {"g": 0.001, "tCO2e/CNY 10k revenue": 100.0, "kWh": 0.001}
+NAMES: dict[str, Any] = json.loads((HERE / "answers" / "reference_names.json").read_text(encoding="utf-8"))
 SINGLE = {
     "2023033001192_bochk_2388_2022.txt": ("bochk_2388_2022", 2022),
     "2022053101131_dawnrays_2348_2021.txt": ("dawnrays_2348_2021", 2021),
@@ -59,14 +26,7 @@ SINGLE = {
 }
 # One issuer's series over six reports: each report answers for the years that it prints, restated or not.
 SERIES = "hkex_0388_2013_2022"
-SERIES_REPORTS = {
-    "ltn20160321593_hkex_0388_2015.txt": 2015,
-    "ltn20190319436_hkex_0388_2018.txt": 2018,
-    "2020031600394_hkex_0388_2019.txt": 2019,
-    "2021031500237_hkex_0388_2020.txt": 2020,
-    "2022031400257_hkex_0388_2021.txt": 2021,
-    "2023031300163_hkex_0388_2022.txt": 2022,
-}
+SERIES_REPORTS: dict[str, int] = NAMES["series_reports"]
 
 
 def read_gold(shared: Path) -> list[Case]:
@@ -116,13 +76,13 @@ def _case(shared: Path, name: str, year: int, issuer: str) -> Case:
 
 
 def _figures(shared: Path, stem: str) -> list[Figure]:
-    names = COMMON | SPECIAL.get(stem, {})
+    names = NAMES["metrics"] | NAMES["metrics_of_file"].get(stem, {})
     rows = json.loads((shared / "gold" / f"{stem}.json").read_text(encoding="utf-8"))["gold"]
     found: list[Figure] = []
     for row in rows:
         if row["metric"] in names:
             point, _, dimension = names[row["metric"]].partition(" ")
-            value = row["value"] * TO_CANONICAL.get(row["unit"], 1.0)
+            value = row["value"] * NAMES["factors"].get(row["unit"], 1.0)
             found.append(Figure((point, dimension, int(row["period"])), value, ()))
     return found
 

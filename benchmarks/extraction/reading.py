@@ -19,7 +19,7 @@ from esg_pipeline.disclosure.archive import bands_of
 from esg_pipeline.disclosure.concepts import concepts
 from esg_pipeline.disclosure.confidence import ANY_METHOD, MAX_WEAKNESS, Bucket, Calibration
 from esg_pipeline.disclosure.embedding import Loaded
-from esg_pipeline.disclosure.examine import examine
+from esg_pipeline.disclosure.examine import PAPER_SCHEMA, examine
 from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document, reader_of
 from esg_pipeline.disclosure.labels import Alias, LabelIndex
 from esg_pipeline.disclosure.ladder import Ladder
@@ -37,13 +37,6 @@ LADDER = Calibration(
         )
     }
 )
-PAPER = {
-    "document_id": pl.String(),
-    "issuer_id": pl.String(),
-    "fiscal_year": pl.Int64(),
-    "published_date": pl.Date(),
-    "language": pl.String(),
-}
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +131,9 @@ class Read:
 def read_and_judge(case: Case, reader: Reader, *, with_weakness: bool = False) -> Read:
     """Read, check and settle one document on its own, and judge every fact."""
     extraction = extract(case, reader)
-    paper = pl.DataFrame([(case.name, case.name, case.fiscal_year, None, extraction.language)], PAPER, orient="row")
+    paper = pl.DataFrame(
+        [(case.name, case.name, case.fiscal_year, None, extraction.language)], PAPER_SCHEMA, orient="row"
+    )
     names = dict(methodology().data_points.select("data_point_id", "name").iter_rows())
     examined = examine([extraction], paper, bands_of(methodology()), names=names)
     facts = list(examined.facts.iter_rows(named=True))

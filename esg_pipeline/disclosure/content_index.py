@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from esg_pipeline.disclosure.blocks import Block
+from esg_pipeline.disclosure.codes import IndexStatus
 from esg_pipeline.disclosure.document_text import DocumentText
 from esg_pipeline.disclosure.index_rows import ClaimRow, read_claims
 from esg_pipeline.disclosure.index_sections import place_of, read_sections
-from esg_pipeline.disclosure.index_status import Status, judge, read_content
+from esg_pipeline.disclosure.index_status import judge, read_content
 from esg_pipeline.disclosure.provisions import codes_by_data_point, demand_of, load_demands
 from esg_pipeline.disclosure.sentences import Sentence
 
@@ -41,7 +42,7 @@ class IndexRow:
     framework: str
     description: str
     claimed_location: str
-    status: Status
+    status: IndexStatus
     evidence_line: int | None
     line: int
     page: int | None
@@ -98,7 +99,7 @@ def index_frame(document_id: str, rows: Sequence[IndexRow]) -> pl.DataFrame:
     return pl.DataFrame(records, INDEX_SCHEMA)
 
 
-def _row(claim: ClaimRow, status: Status, evidence: int | None, reason: str) -> IndexRow:
+def _row(claim: ClaimRow, status: IndexStatus, evidence: int | None, reason: str) -> IndexRow:
     return IndexRow(
         provision=claim.provision.code,
         framework=claim.provision.framework,

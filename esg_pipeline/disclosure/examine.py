@@ -12,8 +12,14 @@ from esg_pipeline.disclosure.fact_table import FACT_SCHEMA
 from esg_pipeline.disclosure.review import DECISION_SCHEMA, Bands, review_items, settle
 
 LINK_SCHEMA = pl.Schema({"finding_id": pl.String(), "fact_id": pl.String()})
+PAPER_SCHEMA: dict[str, pl.DataType] = {
+    "document_id": pl.String(),
+    "issuer_id": pl.String(),
+    "fiscal_year": pl.Int64(),
+    "published_date": pl.Date(),
+    "language": pl.String(),
+}
 NO_DECISIONS = pl.DataFrame(schema=DECISION_SCHEMA)
-_CHECKED = ("document_id", "issuer_id", "fiscal_year", "published_date", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def _of_issuer(
     facts = pl.concat([each.facts for each in group])
     findings = check_facts(
         facts,
-        papers.select(_CHECKED),
+        papers.select(*PAPER_SCHEMA),
         pl.concat([each.observations for each in group]),
         pl.concat([each.index for each in group]),
         names=names,

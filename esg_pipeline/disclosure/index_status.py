@@ -5,11 +5,11 @@ elsewhere. Reading the rows is `index_rows`, finding the place `index_sections`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import polars as pl
 
 from esg_pipeline.disclosure.blocks import Block, BlockKind
+from esg_pipeline.disclosure.codes import IndexStatus
 from esg_pipeline.disclosure.document_text import DocumentText
 from esg_pipeline.disclosure.index_rows import ClaimRow
 from esg_pipeline.disclosure.index_sections import Place, contents_of, plain
@@ -47,21 +47,11 @@ _FEWEST_LETTERS = 30
 _FEWEST_HAN = 10
 
 
-class Status(StrEnum):
-    """What became of a claim."""
-
-    SUBSTANTIATED = "substantiated"
-    ELSEWHERE = "elsewhere"
-    NOT_SUBSTANTIATED = "not_substantiated"
-    NOT_CLAIMED = "not_claimed"
-    EXPLAINED = "explained"
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The status of a row, the line that decided and why."""
 
-    status: Status
+    status: IndexStatus
     evidence_line: int | None
     reason: str
 
@@ -146,9 +136,9 @@ def _is_figure(cell: str) -> bool:
 def judge(row: ClaimRow, demand: Demand, place: Place, content: Content) -> Verdict:
     """The verdict on one row of an index."""
     if _NOT_CLAIMED.match(row.place):
-        return Verdict(Status.NOT_CLAIMED, None, "the index names no place")
+        return Verdict(IndexStatus.NOT_CLAIMED, None, "the index names no place")
     if _NOT_APPLICABLE.search(fold(row.place)):
-        return Verdict(Status.EXPLAINED, row.line, f"the index says: {row.place[:200]}")
+        return Verdict(IndexStatus.EXPLAINED, row.line, f"the index says: {row.place[:200]}")
     there = next(_proofs(row, demand, content, place), None) if place.ranges or place.is_whole else None
     if there:
         return _kept(there, place)
@@ -162,10 +152,10 @@ def _elsewhere(row: ClaimRow, demand: Demand, place: Place, content: Content) ->
     found = next(_proofs(row, demand, content, Place((), is_whole=True)), None)
     missing = _missing(row, place)
     if found:
-        status = Status.EXPLAINED if found.is_absent else Status.ELSEWHERE
+        status = IndexStatus.EXPLAINED if found.is_absent else IndexStatus.ELSEWHERE
         return Verdict(status, found.line, f"{missing}, but {found.what}")
     kind = "figure" if demand.needs_figure else "sentence"
-    return Verdict(Status.NOT_SUBSTANTIATED, None, f"{missing}, and no {kind} elsewhere")
+    return Verdict(IndexStatus.NOT_SUBSTANTIATED, None, f"{missing}, and no {kind} elsewhere")
 
 
 def _missing(row: ClaimRow, place: Place) -> str:
@@ -176,7 +166,7 @@ def _missing(row: ClaimRow, place: Place) -> str:
 
 def _kept(proof: _Proof, place: Place) -> Verdict:
     reason = proof.what + (" (the pages of this text are not known)" if place.is_whole else "")
-    return Verdict(Status.EXPLAINED if proof.is_absent else Status.SUBSTANTIATED, proof.line, reason)
+    return Verdict(IndexStatus.EXPLAINED if proof.is_absent else IndexStatus.SUBSTANTIATED, proof.line, reason)
 
 
 def _answers_itself(row: ClaimRow, demand: Demand) -> Verdict | None:
@@ -188,7 +178,7 @@ def _answers_itself(row: ClaimRow, demand: Demand) -> Verdict | None:
     says_so = is_answer and (
         demand.words.search(text) or re.search(r"\b(?:we|is|are|has|have|was|were)\b|公司|我们|已|为", text)
     )
-    return Verdict(Status.SUBSTANTIATED, row.line, "the index itself answers") if says_so else None
+    return Verdict(IndexStatus.SUBSTANTIATED, row.line, "the index itself answers") if says_so else None
 
 
 def _proofs(row: ClaimRow, demand: Demand, content: Content, place: Place) -> Iterator[_Proof]:

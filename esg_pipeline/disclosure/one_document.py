@@ -12,7 +12,7 @@ import polars as pl
 from esg_pipeline.disclosure.archive import bands_of
 from esg_pipeline.disclosure.document_limits import document_limits_from
 from esg_pipeline.disclosure.document_text import DocumentError
-from esg_pipeline.disclosure.examine import Examined, examine
+from esg_pipeline.disclosure.examine import PAPER_SCHEMA, Examined, examine
 from esg_pipeline.disclosure.extract import DocumentInput, Extraction, extract_document, reader_of
 from esg_pipeline.methodology.model import Methodology
 
@@ -40,21 +40,12 @@ def examine_file(
     extraction = extract_document(given, reader_of(methodology), limits, environ)
     paper = pl.DataFrame(
         [(document_id, file.name, extraction.fiscal_year, None, extraction.language)],
-        schema=_PAPER,
+        schema=PAPER_SCHEMA,
         orient="row",
     )
     names = dict(methodology.data_points.select("data_point_id", "name").iter_rows())
     examined = examine([extraction], paper, bands_of(methodology), names=names)
     return OneDocument(_about(file, extraction, methodology), extraction, examined)
-
-
-_PAPER = {
-    "document_id": pl.String(),
-    "issuer_id": pl.String(),
-    "fiscal_year": pl.Int64(),
-    "published_date": pl.Date(),
-    "language": pl.String(),
-}
 
 
 def _about(file: Path, extraction: Extraction, methodology: Methodology) -> dict[str, Any]:

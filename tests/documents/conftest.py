@@ -9,6 +9,8 @@ import pytest
 from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document, reader_of
 from esg_pipeline.methodology.read import load_methodology
 
+ANSWERS = Path(__file__).parents[2] / "benchmarks" / "extraction" / "answers"
+
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
@@ -18,8 +20,7 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def seed_answers() -> dict[str, Any]:
     """The report's answers, read line by line before any extraction."""
-    folder = Path(__file__).parents[2] / "benchmarks" / "extraction" / "answers"
-    return json.loads((folder / "seed_360digitech_2021.json").read_text(encoding="utf-8"))
+    return json.loads((ANSWERS / "seed_360digitech_2021.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The checks on real documents: their known errors are found, what is consistent in them raises nothing."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,16 +13,10 @@ from esg_pipeline.disclosure.checks.model import Finding, Findings
 from esg_pipeline.disclosure.checks.run import apply, check_facts
 from esg_pipeline.disclosure.codes import Severity
 from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document
+from tests.documents.conftest import ANSWERS
 
 SEED = "seeds/000_66534d47639af9d5.txt"
-EXCHANGE = {
-    "ltn20160321593_hkex_0388_2015.txt": 2015,
-    "ltn20190319436_hkex_0388_2018.txt": 2018,
-    "2020031600394_hkex_0388_2019.txt": 2019,
-    "2021031500237_hkex_0388_2020.txt": 2020,
-    "2022031400257_hkex_0388_2021.txt": 2021,
-    "2023031300163_hkex_0388_2022.txt": 2022,
-}
+EXCHANGE: dict[str, int] = json.loads((ANSWERS / "reference_names.json").read_text(encoding="utf-8"))["series_reports"]
 CONSISTENT = {
     "addiko_bank_sr2023_p54.txt": 2023,
     "2023033001192_bochk_2388_2022.txt": 2022,

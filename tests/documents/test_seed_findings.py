@@ -7,23 +7,16 @@ import pytest
 
 from esg_pipeline.disclosure.archive import bands_of
 from esg_pipeline.disclosure.codes import FactStatus
-from esg_pipeline.disclosure.examine import Examined, examine
+from esg_pipeline.disclosure.examine import PAPER_SCHEMA, Examined, examine
 from esg_pipeline.disclosure.extract import Extraction
 from esg_pipeline.methodology.read import load_methodology
 
 Answers = dict[str, Any]
-PAPER = {
-    "document_id": pl.String(),
-    "issuer_id": pl.String(),
-    "fiscal_year": pl.Int64(),
-    "published_date": pl.Date(),
-    "language": pl.String(),
-}
 
 
 @pytest.fixture(scope="module")
 def examined(seed_report: Extraction) -> Examined:
-    paper = pl.DataFrame([(seed_report.document_id, "x", 2021, None, "en")], PAPER, orient="row")
+    paper = pl.DataFrame([(seed_report.document_id, "x", 2021, None, "en")], PAPER_SCHEMA, orient="row")
     return examine([seed_report], paper, bands_of(load_methodology()))
 
 

@@ -4,10 +4,11 @@ import polars as pl
 import pytest
 
 from esg_pipeline.disclosure.blocks import read_blocks
+from esg_pipeline.disclosure.codes import IndexStatus as Status
 from esg_pipeline.disclosure.document_text import read_document
 from esg_pipeline.disclosure.index_rows import ClaimRow
 from esg_pipeline.disclosure.index_sections import Place
-from esg_pipeline.disclosure.index_status import Content, Status, fold, judge, read_content
+from esg_pipeline.disclosure.index_status import Content, fold, judge, read_content
 from esg_pipeline.disclosure.provisions import Provision, load_demands
 from esg_pipeline.disclosure.sentences import read_sentences
 
