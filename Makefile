@@ -21,11 +21,13 @@ run ui: export DAGSTER_HOME := $(CURDIR)/dagster_home
 export DAGSTER_DISABLE_TELEMETRY := 1
 export GX_ANALYTICS_ENABLED := False
 export DO_NOT_TRACK := 1
+# Matrix products here are small: on a busy machine more threads wait for each other and take several times as long.
+export OPENBLAS_NUM_THREADS ?= 1
 # Type checks run with the pyright that the lock names, without a word about newer ones.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench bench-extraction lock clean
+.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench bench-draws bench-extraction lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
@@ -95,6 +97,9 @@ bench-extraction: $(READY) ## how well documents are read, against answers read 
 
 bench: $(READY) ## rate 10,000 issuers by the library and by its peers, and print the ratios
 	$(BIN)/python benchmarks/score_universe.py $(ARGS)
+
+bench-draws: $(READY) ## draw the grades of 10,000 issuers by the library and by its peers, and print the ratios
+	$(BIN)/python benchmarks/draw_grades.py $(ARGS)
 
 docs-check: $(READY)
 	@mkdir -p build

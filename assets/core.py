@@ -1,10 +1,11 @@
 """The `core` layer: universe, facts of documents, observations, events, values as known on each rating date."""
 
 from assets.factories import Frames, Inputs, sql_asset, table_assets
-from data_contracts import core, documents
+from data_contracts import core, documents, outliers
 from esg_pipeline.disclosure.archive import extract_store
 from esg_pipeline.disclosure.units import UnitTable
-from esg_pipeline.observe import collect_observations, factor_between, known_values
+from esg_pipeline.known import known_policy, known_values
+from esg_pipeline.observe import collect_observations, factor_between
 from esg_pipeline.universe import rating_universe
 
 
@@ -29,6 +30,7 @@ def observations(inputs: Inputs) -> Frames:
         inputs.table("raw.issuer"),
         inputs.table("reference.data_point"),
         factor_between(UnitTable.from_frame(inputs.methodology.units)),
+        inputs.table("raw.review_decision"),
     )
     return {"core.observation": collected}
 
@@ -48,17 +50,16 @@ def universe(inputs: Inputs) -> Frames:
 
 
 def values(inputs: Inputs) -> Frames:
-    """What was known on the rating date, and from which observations."""
-    known, used = known_values(
-        inputs.table("core.observation"),
-        inputs.table("core.event_effect"),
-        inputs.table("core.rating_universe"),
-        inputs.table("reference.data_point"),
-        inputs.table("reference.derivation"),
-        inputs.day,
-        inputs.methodology.parameters.value_current_months,
-    )
-    return {"core.known_value": known, "core.known_value_input": used}
+    """What was known on the rating date, from which observations, and which of them were treated as outliers."""
+    return known_values(
+        observations=inputs.table("core.observation"),
+        event_effects=inputs.table("core.event_effect"),
+        universe=inputs.table("core.rating_universe"),
+        data_points=inputs.table("reference.data_point"),
+        derivations=inputs.table("reference.derivation"),
+        rating_date=inputs.day,
+        policy=known_policy(inputs.methodology.parameters),
+    ).tables()
 
 
 ASSETS = (
@@ -81,7 +82,14 @@ ASSETS = (
     table_assets(
         "observation",
         (core.OBSERVATION,),
-        ("raw.reported_value", "core.extracted_fact", "raw.document", "raw.issuer", "reference.data_point"),
+        (
+            "raw.reported_value",
+            "core.extracted_fact",
+            "raw.document",
+            "raw.issuer",
+            "reference.data_point",
+            "raw.review_decision",
+        ),
         observations,
         "python",
     ),
@@ -104,7 +112,13 @@ ASSETS = (
     sql_asset(core.EVENT_EFFECT),
     table_assets(
         "known_value",
-        (core.KNOWN_VALUE, core.KNOWN_VALUE_INPUT),
+        (
+            core.KNOWN_VALUE,
+            core.KNOWN_VALUE_INPUT,
+            core.INTERPOLATED_VALUE,
+            core.INTERPOLATED_VALUE_INPUT,
+            outliers.OUTLIER,
+        ),
         (
             "core.observation",
             "core.event_effect",

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from assets import core, expectations, jobs, mart, published, rating, raw, reference, score
+from assets import core, expectations, jobs, mart, published, rating, raw, reference, score, sensitivity, uncertainty
 from assets.resources import MethodResource, StoreResource, WarehouseResource
 
-LAYERS = (raw, reference, core, score, rating, mart, published, expectations)
+LAYERS = (raw, reference, core, score, rating, uncertainty, sensitivity, mart, published, expectations)
 
 
 def build_definitions(
@@ -17,7 +17,7 @@ def build_definitions(
     """Every asset, check, job, schedule and sensor; resources can be replaced, as tests do."""
     return dg.Definitions(
         assets=[asset for layer in LAYERS for asset in layer.ASSETS],
-        jobs=[jobs.refresh],
+        jobs=[jobs.refresh, jobs.sensitivity],
         schedules=[jobs.after_rating_date],
         sensors=[jobs.new_documents],
         resources={

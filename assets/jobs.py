@@ -8,7 +8,9 @@ from pathlib import Path
 import dagster as dg
 
 from assets.partitions import newest_rating_date
-from assets.resources import StoreResource
+from assets.resources import StoreResource, asking_for_sensitivity
+from data_contracts.sensitivity import SENSITIVITY
+from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
 DOCUMENTS = "documents"
 
@@ -16,6 +18,14 @@ refresh = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
     description="Everything for one rating date, or for a range of them in one run.",
+)
+
+# On rating dates that were refreshed before; a later refresh takes the rows away again, for its scores may be others.
+sensitivity = dg.define_asset_job(
+    "sensitivity",
+    selection=dg.AssetSelection.assets(SENSITIVITY.path, ["published", "warehouse_file"]),
+    config=asking_for_sensitivity(SENSITIVITY_SAMPLES),
+    description="Which choice of the method moves grades most, for rating dates that are refreshed already.",
 )
 
 

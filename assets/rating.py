@@ -2,21 +2,17 @@
 
 from assets.factories import Frames, Inputs, sql_asset, table_assets
 from data_contracts import rating
-from esg_pipeline.grade import rate
+from esg_pipeline.grade import MinimumCoverage, rate
 
 
 def grades(inputs: Inputs) -> Frames:
     """Grades of the rating date."""
-    method = inputs.methodology
-    rated = rate(
-        inputs.table("score.esg_score"),
-        inputs.table("rating.red_line_hit"),
-        inputs.table("reference.grade_scale"),
-        method.parameters.minimum_coverage,
-        method.version,
-        method.hash,
-    )
-    return {"rating.rating": rated}
+    method, table = inputs.methodology, inputs.table
+    chosen, pillar_limits = method.parameters, table("reference.pillar_limit")
+    least = MinimumCoverage(chosen.minimum_coverage, pillar_limits, chosen.maximum_not_applicable)
+    scores, pillars, shares = table("score.esg_score"), table("score.pillar_score"), table("score.node_share")
+    hits, scale = table("rating.red_line_hit"), table("reference.grade_scale")
+    return {"rating.rating": rate(scores, pillars, shares, hits, scale, least, method.version, method.hash)}
 
 
 ASSETS = (
@@ -24,7 +20,10 @@ ASSETS = (
     table_assets(
         "rating",
         (rating.RATING,),
-        ("score.esg_score", "rating.red_line_hit", "reference.grade_scale", "reference.methodology"),
+        (
+            *("score.esg_score", "score.pillar_score", "score.node_share", "rating.red_line_hit"),
+            *("reference.grade_scale", "reference.pillar_limit", "reference.methodology"),
+        ),
         grades,
         "python",
     ),

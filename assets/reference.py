@@ -10,4 +10,16 @@ def method_tables(inputs: Inputs) -> Frames:
     return reference_tables(inputs.methodology)
 
 
+# The part of the method that decides how values become scores, as assets name it among what they read.
+SCORING = (
+    "reference.data_point",
+    "reference.value_function",
+    "reference.key_issue",
+    "reference.key_issue_weight",
+    "reference.ladder",
+    "reference.imputation",
+    "reference.uncertainty",
+    "reference.parameter",
+)
+
 ASSETS = (table_assets("methodology_version", reference.TABLES, (), method_tables, "python"),)

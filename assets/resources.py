@@ -4,6 +4,7 @@ import os
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -70,11 +71,20 @@ class StoreResource(dg.ConfigurableResource):
 
 
 class MethodResource(dg.ConfigurableResource):
-    """The version of the method to rate by; empty means the default of `paths`."""
+    """The version of the method to rate by; empty means the default of `paths`.
+
+    `sensitivity_samples`: how many samples show which of its choices moves grades most; 0 leaves that out.
+    """
 
     folder: str = ""
+    sensitivity_samples: int = 0
 
     @property
     def methodology(self) -> Methodology:
         """The version, checked as a whole. Raises MethodologyError that lists every problem."""
         return load_once(Path(self.folder) if self.folder else paths.methodology_dir())
+
+
+def asking_for_sensitivity(samples: int) -> dict[str, Any]:
+    """The run configuration that asks for a sensitivity analysis; none for 0 samples."""
+    return {"resources": {"method": {"config": {"sensitivity_samples": samples}}}} if samples else {}

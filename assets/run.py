@@ -16,7 +16,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from assets.definitions import build_definitions
 from assets.partitions import RATING_DATES, newest_rating_date
-from assets.resources import StoreResource, WarehouseResource
+from assets.resources import StoreResource, WarehouseResource, asking_for_sensitivity
 from data_contracts.catalogue import PUBLISHED_TABLES
 from esg_pipeline.runner import Progress, RunReport
 
@@ -31,13 +31,14 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class DagsterRunner:
     """The runner behind the entry point `esg_pipeline.runner`."""
 
-    def run(self, rating_dates: Sequence[date], progress: Progress) -> RunReport:
+    def run(self, rating_dates: Sequence[date], progress: Progress, sensitivity_samples: int = 0) -> RunReport:
         """Refreshes the rating dates, a run per unbroken range; none given means the newest one."""
         started = time.monotonic()
         warehouse = WarehouseResource()
         keys = [day.isoformat() for day in sorted(rating_dates)] or [newest_rating_date(StoreResource().today)]
         with instance() as home:
-            failures = [error for span in unbroken(keys) for error in refresh(home, span, progress)]
+            spans = unbroken(keys)
+            failures = [error for span in spans for error in refresh(home, span, progress, sensitivity_samples)]
         return RunReport(
             success=not failures,
             rating_dates=[date.fromisoformat(key) for key in keys],
@@ -73,13 +74,13 @@ def unbroken(keys: Sequence[str]) -> list[tuple[str, str]]:
     return list(zip(starts, ends, strict=True))
 
 
-def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress) -> list[str]:
+def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress, sensitivity_samples: int) -> list[str]:
     """Runs the job for one range and returns what went wrong."""
     job = build_definitions().resolve_job_def("refresh")
     run_id = str(uuid.uuid4())
     home.add_event_listener(run_id, step_counter(progress, len(job.graph.node_dict)))
     outcome = job.execute_in_process(
-        run_config=QUIET,
+        run_config={**QUIET, **asking_for_sensitivity(sensitivity_samples)},
         instance=home,
         raise_on_error=False,
         run_id=run_id,

@@ -19,13 +19,9 @@ import plain_numpy
 import polars as pl
 from workload import RATING_DATE, Workload, make_workload
 
-from esg_pipeline.aggregate import Hierarchy, total_scores
+from esg_pipeline.aggregate import hierarchy_of, total_scores
 from esg_pipeline.grade import model_grade
-from esg_pipeline.impute import fill
-from esg_pipeline.methodology.tables import anchor_table
-from esg_pipeline.panel import Panel, build_panel
-from esg_pipeline.scoring import policy, score_data_points
-from esg_pipeline.standardise import standardise, value_functions
+from esg_pipeline.scoring import filled_of, prepare, score_data_points
 from esg_pipeline.weight import key_issue_weights
 
 COINR = Path(__file__).with_name("coinr.R")
@@ -36,34 +32,18 @@ def library(work: Workload) -> Result:
     """Issuer ids, total scores and grades by the steps of the library, from long tables on."""
     method = work.methodology
     weights = key_issue_weights(method)
-    panel = build_panel(work.universe, work.known, method.scored_data_points, weights)
-    functions = value_functions(anchor_table(method), RATING_DATE)
-    scores = standardise(panel.values, panel.data_point_ids, panel.industries, functions)
-    filled = fill(scores, panel.age, panel.carry_years[np.newaxis, :], panel.wanted, panel.peers, policy(method))
-    total = total_scores(filled.scores, panel.wanted, hierarchy(panel, weights))
+    ready = prepare(work.universe, work.known, work.interpolated, method, RATING_DATE)
+    panel = ready.panel
+    total = total_scores(
+        filled_of(ready).scores, panel.wanted, hierarchy_of(panel.data_points, panel.industries, weights)
+    )
     frame = pl.DataFrame({"score": total}).with_columns(grade=model_grade(pl.col("score"), method.grades))
     return panel.issuers["issuer_id"].to_numpy(), total, frame["grade"].to_numpy()
 
 
-def hierarchy(panel: Panel, weights: pl.DataFrame) -> Hierarchy:
-    """The tree of the panel's data points, with the weights of each issuer's industry."""
-    issues = weights["key_issue_id"].unique().sort().to_list()
-    place = {name: number for number, name in enumerate(issues)}
-    table = {
-        (code, issue): weight
-        for code, issue, weight in weights.select("industry_code", "key_issue_id", "weight").iter_rows()
-    }
-    by_industry = {code: [table[code, issue] for issue in issues] for code in set(panel.industries)}
-    return Hierarchy(
-        panel.data_points["weight"].to_numpy(),
-        np.array([place[name] for name in panel.data_points["key_issue_id"]], dtype=np.int64),
-        np.array([by_industry[code] for code in panel.industries]),
-    )
-
-
 def library_to_tables(work: Workload) -> pl.DataFrame:
     """What the pipeline does: from long tables to the long table of scores that it stores."""
-    return score_data_points(work.universe, work.known, work.methodology, RATING_DATE)
+    return score_data_points(work.universe, work.known, work.interpolated, work.methodology, RATING_DATE)
 
 
 def timed(run: Callable[[], object], rounds: int) -> float:
@@ -84,29 +64,34 @@ def check_same(ours: Result, theirs: Result) -> None:
         raise ValueError("the peers do not give the same scores and grades")
 
 
-def coinr_seconds(work: Workload) -> float | None:
-    """Seconds that COINr takes for the same universe; None where R or COINr is not installed."""
+def coinr_seconds(work: Workload, script: Path, *arguments: str) -> float | None:
+    """Seconds that a script of COINr takes for the same universe; None where R or COINr is not installed."""
     rscript = shutil.which("Rscript")
     if (
         rscript is None
         or subprocess.run([rscript, "-e", "library(COINr)"], capture_output=True, check=False).returncode
     ):
         return None
-    weights = key_issue_weights(work.methodology)
-    panel = build_panel(work.universe, work.known, work.methodology.scored_data_points, weights)
     with tempfile.TemporaryDirectory() as folder:
-        wide = pl.DataFrame(panel.values, schema=panel.data_point_ids).fill_nan(None)
-        wide.insert_column(0, panel.issuers["issuer_id"].alias("uCode"))
-        wide.insert_column(1, panel.issuers["industry_code"].alias("Group"))
-        wide.write_csv(Path(folder) / "data.csv")
-        tree = work.methodology.key_issues.select("key_issue_id", "theme_id", "pillar_id")
-        signs = pl.col("direction").is_in(["lower_better", "true_worse"])
-        meta = panel.data_points.join(tree, on="key_issue_id").with_columns(sign=pl.when(signs).then(-1).otherwise(1))
-        meta.select("data_point_id", "weight", "sign", "key_issue_id", "theme_id", "pillar_id").write_csv(
-            Path(folder) / "meta.csv"
-        )
-        done = subprocess.run([rscript, str(COINR), folder], capture_output=True, text=True, check=True)
+        write_for_coinr(work, Path(folder))
+        command = [rscript, str(script), folder, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout.strip().splitlines()[-1])
+
+
+def write_for_coinr(work: Workload, folder: Path) -> None:
+    """The universe as COINr reads it: data.csv issuer x data point, meta.csv a row per data point."""
+    panel = prepare(work.universe, work.known, work.interpolated, work.methodology, RATING_DATE).panel
+    wide = pl.DataFrame(panel.newest.values, schema=panel.data_point_ids).fill_nan(None)
+    wide.insert_column(0, panel.issuers["issuer_id"].alias("uCode"))
+    wide.insert_column(1, panel.issuers["industry_code"].alias("Group"))
+    wide.write_csv(folder / "data.csv")
+    tree = work.methodology.key_issues.select("key_issue_id", "theme_id", "pillar_id")
+    signs = pl.col("direction").is_in(["lower_better", "true_worse"])
+    meta = panel.data_points.join(tree, on="key_issue_id").with_columns(sign=pl.when(signs).then(-1).otherwise(1))
+    meta.select("data_point_id", "weight", "sign", "key_issue_id", "theme_id", "pillar_id").write_csv(
+        folder / "meta.csv"
+    )
 
 
 def report(seconds: Mapping[str, float | None]) -> str:
@@ -134,7 +119,7 @@ def main() -> None:
                 "library": timed(lambda: library(work), options.rounds),
                 "library, with its tables": timed(lambda: library_to_tables(work), options.rounds),
                 "plain numpy": timed(lambda: plain_numpy.rate(work), options.rounds),
-                "COINr (R)": coinr_seconds(work),
+                "COINr (R)": coinr_seconds(work, COINR),
             }
         )
     )

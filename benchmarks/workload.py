@@ -13,6 +13,8 @@ from esg_pipeline.methodology.read import load_methodology
 RATING_DATE = date(2022, 10, 31)
 MISSING = 0.35
 CARRIED = 0.1
+READ = 0.2  # share of the values that were read from documents
+CONFIDENCE = 0.97  # of these
 SEED = 1
 
 Floats = NDArray[np.float64]
@@ -25,6 +27,7 @@ class Workload:
     methodology: Methodology
     universe: pl.DataFrame
     known: pl.DataFrame
+    interpolated: pl.DataFrame
 
 
 def make_workload(issuers: int) -> Workload:
@@ -39,6 +42,7 @@ def make_workload(issuers: int) -> Workload:
     high = np.array([span[name][1] for name in points])
     values = low + (high - low) * random.random((issuers, len(points)))
     row, column = np.nonzero(random.random(values.shape) >= MISSING)
+    nothing = pl.Series([None] * len(row), dtype=pl.Float64)
     known = pl.DataFrame(
         {
             "issuer_id": universe["issuer_id"].gather(row),
@@ -47,9 +51,18 @@ def make_workload(issuers: int) -> Workload:
             "state": ["reported"] * len(row),
             "age_years": (random.random(len(row)) < CARRIED).astype(np.int64),
             "observation_id": pl.Series([None] * len(row), dtype=pl.String),
+            "scored_value": values[row, column],
+            "confidence": np.where(random.random(len(row)) < READ, CONFIDENCE, 1.0),
+            "earlier_value": nothing,
+            "earlier_age_years": nothing.cast(pl.Int64),
         }
     )
-    return Workload(methodology, universe, known)
+    return Workload(
+        methodology,
+        universe,
+        known,
+        known.select("issuer_id", "data_point_id", "value", "age_years", is_trial=False).clear(),
+    )
 
 
 def make_universe(methodology: Methodology, issuers: int, random: np.random.Generator) -> pl.DataFrame:

@@ -57,8 +57,17 @@ SCORE_REPORTED_ONLY = Column(
     nullable=True,
 )
 WEIGHT = Column("weight", NUMBER, "Weight in the total score, 0 to 1.", 0.031, (SHARE,))
-COVERAGE = Column("coverage", NUMBER, "Share of weight that rests on reported or carried values.", 0.62, (SHARE,))
+COVERAGE = Column(
+    "coverage", NUMBER, "Share of the weight of what applies that rests on reported or carried values.", 0.62, (SHARE,)
+)
+REPORTED_SHARE = Column("reported_share", NUMBER, "Share of weight that rests on this year's values.", 0.5, (SHARE,))
+CARRIED_SHARE = Column("carried_share", NUMBER, "Share of weight that rests on older values.", 0.12, (SHARE,))
 IMPUTED_SHARE = Column("imputed_share", NUMBER, "Share of weight that rests on imputed values.", 0.38, (SHARE,))
+NOT_APPLICABLE_SHARE = Column(
+    "not_applicable_share", NUMBER, "Share of weight of what the issuer declared not applicable.", 0.0, (SHARE,)
+)
+# What weight rests on before what does not apply leaves its own to the rest; the four sum to 1.
+SHARES = (REPORTED_SHARE, CARRIED_SHARE, IMPUTED_SHARE, NOT_APPLICABLE_SHARE)
 GRADE = Column("grade", TEXT, "Published grade: AAA to C, or NR.", "B", (one_of(Grade),))
 MODEL_GRADE = Column("model_grade", TEXT, "Grade by the score alone, before caps.", "B", (one_of(Grade),))
 ORIGIN = Column("origin", TEXT, "Where the score comes from.", "reported", (one_of(Origin),))

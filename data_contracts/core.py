@@ -5,7 +5,7 @@ What is read from documents is in `documents`.
 
 from datetime import date
 
-from data_contracts import documents
+from data_contracts import documents, outliers
 from data_contracts.columns import (
     CITATION,
     DATA_POINT_ID,
@@ -90,6 +90,7 @@ OBSERVATION = Table(
         STATE,
         SOURCE_TYPE,
         Column("confidence", NUMBER, "Confidence of the reading, 0 to 1.", 1.0, (SHARE,)),
+        Column("is_confirmed", FLAG, "True when a person confirmed or corrected it.", False),
         FACT_ID,
         CITATION,
         SOURCE,
@@ -159,24 +160,59 @@ KNOWN_VALUE = Table(
         METHOD,
         Column("published_date", DATE, "Date on which it became known.", date(2022, 5, 31), nullable=True),
         OBSERVATION_ID,
+        Column("confidence", NUMBER, "Product over its readings; 1 for registers.", 0.97, (SHARE,)),
+        Column("scored_value", NUMBER, "What is scored: `value`, or the fence beyond which it lies.", 0.61, (), True),
+        Column("earlier_value", NUMBER, "Value of the next older year; null when there is none.", 0.66, (), True),
+        Column("earlier_fiscal_year", WHOLE, "Fiscal year of that value.", 2020, FISCAL_YEAR.rules, True),
+        Column("earlier_age_years", WHOLE, "Age of that value in years.", 1, (at_least(0),), True),
         IS_SIMULATED,
     ),
     partitioned=True,
 )
 
-KNOWN_VALUE_INPUT = Table(
-    "core.known_value_input",
-    "The observations that a known value rests on: one as reported, two or more when it was derived.",
-    ("issuer_id", "rating_date", "data_point_id", "input_number"),
+INTERPOLATED_VALUE = Table(
+    "core.interpolated_value",
+    "Values newer than what is known that follow when an input between two known years is put on the line; and trials.",
+    ("issuer_id", "rating_date", "data_point_id"),
     (
+        ISSUER_ID,
+        RATING_DATE,
+        DATA_POINT_ID,
+        FISCAL_YEAR,
+        Column("age_years", WHOLE, "Years older than the newest year that could be known.", 0, (at_least(0),)),
+        Column("value", NUMBER, "Value in `unit`.", 0.61),
+        UNIT,
+        METHOD,
+        Column("published_date", DATE, "Date on which its inputs were known.", date(2022, 5, 31)),
+        Column("years_apart", WHOLE, "Distance of the two known years of an input.", 2, (at_least(2),)),
+        Column("is_trial", FLAG, "True when the value is known without it: it only measures the method.", False),
+        IS_SIMULATED,
+    ),
+    partitioned=True,
+)
+
+
+def value_input(name: str, description: str) -> Table:
+    """The table of what the values of another one rest on."""
+    columns = (
         ISSUER_ID,
         RATING_DATE,
         DATA_POINT_ID,
         Column("input_number", WHOLE, "Place in the formula, from 1.", 1, (at_least(1),)),
         Column("observation_id", TEXT, "Value as reported.", "0a" * 16, (NOT_BLANK,)),
         IS_SIMULATED,
-    ),
-    partitioned=True,
+    )
+    key = ("issuer_id", "rating_date", "data_point_id", "input_number")
+    return Table(f"core.{name}", description, key, columns, partitioned=True)
+
+
+KNOWN_VALUE_INPUT = value_input(
+    "known_value_input",
+    "The observations that a known value rests on: one as reported, two or more when it was derived.",
+)
+INTERPOLATED_VALUE_INPUT = value_input(
+    "interpolated_value_input",
+    "The observations that an interpolated value rests on; two for each input between two known years.",
 )
 
 VALUE_SOURCE = Table(
@@ -218,5 +254,8 @@ TABLES = (
     EVENT_EFFECT,
     KNOWN_VALUE,
     KNOWN_VALUE_INPUT,
+    INTERPOLATED_VALUE,
+    INTERPOLATED_VALUE_INPUT,
+    *outliers.TABLES,
     VALUE_SOURCE,
 )

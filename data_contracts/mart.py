@@ -6,7 +6,6 @@ from data_contracts.columns import (
     COVERAGE,
     DATA_POINT_ID,
     GRADE,
-    IMPUTED_SHARE,
     INDUSTRY_CODE,
     IS_SIMULATED,
     ISSUER_ID,
@@ -18,10 +17,12 @@ from data_contracts.columns import (
     RATING_DATE,
     SCORE_COLUMN,
     SCORE_REPORTED_ONLY,
+    SHARES,
     THEME_ID,
     VALUE,
 )
 from data_contracts.core import VALUE_SOURCE
+from data_contracts.imputation import MART_TABLES
 from data_contracts.rating import CAP_RULE_ID
 from data_contracts.raw import SECURITY_TYPE
 from data_contracts.score import DATA_POINT_SCORE
@@ -41,13 +42,13 @@ from data_contracts.table import (
     between,
     one_of,
 )
+from data_contracts.uncertainty import SCORE_INTERVAL
 from esg_pipeline.methodology.codes import IssuerClass, RatingActionCode
 
 INDUSTRY_NAME = Column("industry_name", TEXT, "Name of the industry.", "Non-bank financials", (NOT_BLANK,))
 ISSUER_CLASS = Column("issuer_class", TEXT, "Class of issuer.", "corporate", (one_of(IssuerClass),))
 ACTION = Column("action", TEXT, "What happened to the grade.", "affirm", (one_of(RatingActionCode),), True)
-METHOD = next(column for column in DATA_POINT_SCORE.columns if column.name == "method")
-DONORS = next(column for column in DATA_POINT_SCORE.columns if column.name == "donors")
+CELL = {column.name: column for column in DATA_POINT_SCORE.columns}
 
 
 def nullable(column: Column) -> Column:
@@ -60,13 +61,18 @@ def pillar_score(letter: str, name: str) -> Column:
     return Column(f"{letter}_score", NUMBER, f"Score of the pillar {name}.", 70.0, (SCORE,), nullable=True)
 
 
+def of_interval(name: str) -> Column:
+    """A column of rating.score_interval; null for who has no grade."""
+    return nullable(next(column for column in SCORE_INTERVAL.columns if column.name == name))
+
+
 # What core.value_source says of an input; null where a score rests on none.
 PROOF = tuple(nullable(c) for c in VALUE_SOURCE.columns if c.name not in (*VALUE_SOURCE.key, IS_SIMULATED.name))
 
 ISSUER_RATING = Table(
     "mart.issuer_rating",
-    "One line per issuer and rating date: grade, score, pillars, coverage. Always made as a whole: `action` and "
-    "`previous_grade` of later dates change when an earlier date is rated or rated anew.",
+    "One line per issuer and rating date: grade, score, pillars, coverage, and how sure they are. Always made as a "
+    "whole: `action` and `previous_grade` of later dates change when an earlier date is rated or rated anew.",
     ("issuer_id", "rating_date"),
     (
         ISSUER_ID,
@@ -76,14 +82,17 @@ ISSUER_RATING = Table(
         INDUSTRY_NAME,
         ISSUER_CLASS,
         GRADE,
+        Column("grade_probability", NUMBER, "How probable that grade is; null when NR.", 0.62, (SHARE,), True),
         MODEL_GRADE,
         SCORE_COLUMN,
+        *(of_interval(name) for name in ("score_low", "score_high")),
         SCORE_REPORTED_ONLY,
         pillar_score("e", "Environment"),
         pillar_score("s", "Social"),
         pillar_score("g", "Governance"),
+        *(of_interval(name) for name in ("rank", "rank_low", "rank_high", "peers")),
         COVERAGE,
-        IMPUTED_SHARE,
+        *(nullable(column) for column in SHARES),
         CAP_RULE_ID,
         Column("not_rated_reason", TEXT, "Why the grade is NR; null when it is not.", None, nullable=True),
         ACTION,
@@ -128,10 +137,12 @@ EVIDENCE = Table(
         Column("data_point_name", TEXT, "Name of the data point.", "GHG per employee", (NOT_BLANK,)),
         Column("weight_in_total", NUMBER, "Weight in the total score, 0 to 1.", 0.012, (SHARE,)),
         SCORE_COLUMN,
+        CELL["score_low"],
+        CELL["score_high"],
         Column("contribution", NUMBER, "Points that the data point adds to the total.", 0.85, (SCORE,)),
         ORIGIN,
-        METHOD,
-        DONORS,
+        CELL["method"],
+        CELL["donors"],
         VALUE,
         Column("unit", TEXT, "Unit of the value.", "tCO2e/employee", (NOT_BLANK,)),
         Column("value_method", TEXT, "How the value was obtained; null when imputed.", "reported", nullable=True),
@@ -219,4 +230,4 @@ KEY_ISSUE_IMPORTANCE = Table(
     partitioned=True,
 )
 
-TABLES = (ISSUER_RATING, BOND_RATING, EVIDENCE, INDUSTRY_SUMMARY, GRADE_MIGRATION, KEY_ISSUE_IMPORTANCE)
+TABLES = (ISSUER_RATING, BOND_RATING, EVIDENCE, INDUSTRY_SUMMARY, GRADE_MIGRATION, KEY_ISSUE_IMPORTANCE, *MART_TABLES)

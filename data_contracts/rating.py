@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from data_contracts import sensitivity, uncertainty
 from data_contracts.columns import (
     COVERAGE,
     DATA_POINT_ID,
@@ -115,4 +116,4 @@ RATING_ACTION = Table(
     ),
 )
 
-TABLES = (RED_LINE_HIT, RATING, CONTRIBUTION, RATING_ACTION)
+TABLES = (RED_LINE_HIT, RATING, CONTRIBUTION, RATING_ACTION, *uncertainty.TABLES, *sensitivity.TABLES)

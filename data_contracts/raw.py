@@ -24,6 +24,7 @@ from data_contracts.table import (
     MOMENT,
     NOT_BLANK,
     NUMBER,
+    SHA256,
     SLUG,
     TEXT,
     WHOLE,
@@ -183,12 +184,12 @@ DOCUMENT = Table(
 
 REVIEW_DECISION = Table(
     "raw.review_decision",
-    "What people decided about facts of documents, by document and span, so that it outlives a new run.",
+    "What people decided about facts, by document and span, and about delivered values; it outlives a new run.",
     ("source", "row_number"),
     (
-        DOCUMENT_ID,
-        Column("char_start", WHOLE, "First character of the quote in the text, from 0.", 75_000, (at_least(0),)),
-        Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),)),
+        Column("document_id", TEXT, "Document of a fact; null for a delivered value.", "cd" * 32, (SHA256,), True),
+        Column("char_start", WHOLE, "First character of the quote in the text, from 0.", 75_000, (at_least(0),), True),
+        Column("char_end", WHOLE, "Character after the quote's last.", 75_011, (at_least(1),), True),
         DATA_POINT_ID,
         DIMENSION,
         Column("period", WHOLE, "Fiscal year of the figure.", 2021, FISCAL_YEAR.rules),
@@ -197,6 +198,7 @@ REVIEW_DECISION = Table(
         Column("decided_by", TEXT, "Who decided.", "A. Reader", (NOT_BLANK,)),
         Column("decided_at", MOMENT, "When, UTC.", datetime(2022, 6, 1, 8, 30)),  # noqa: DTZ001 - the column is UTC
         Column("comment", TEXT, "What the person wrote.", "read again", nullable=True),
+        Column("observation_id", TEXT, "Delivered value; null for a fact.", None, (NOT_BLANK,), nullable=True),
         *PROVENANCE,
     ),
 )

@@ -31,12 +31,24 @@ from data_contracts.table import (
     matches,
     one_of,
 )
-from esg_pipeline.methodology.codes import Basis, Classification, DerivationKind, Direction, ImpactTime, Influence, Kind
+from esg_pipeline.methodology.codes import (
+    Basis,
+    Classification,
+    DerivationKind,
+    Direction,
+    Doubt,
+    FillingStep,
+    ImpactTime,
+    ImputationBasis,
+    Influence,
+    Kind,
+)
 
 # A breakdown (gender=female), or the key of one (gender) where its parts are weighted; empty for the total.
 TERM_DIMENSION = matches(r"|[a-z_]+(?:=[a-z0-9_]+)?(?:;[a-z_]+=[a-z0-9_]+)*", "Gender: F")
 EVENT_TYPE = Column("event_type", TEXT, "Type of event.", "environmental_penalty", (SLUG,))
 RULE_ID = Column("rule_id", TEXT, "Rule.", "RL1", (NOT_BLANK,))
+LADDER_ID = Column("ladder_id", TEXT, "Ladder of filling methods.", "standard", (SLUG,))
 
 METHODOLOGY = Table(
     "reference.methodology",
@@ -129,12 +141,67 @@ PERCENTILE_SCALE = Table(
 
 PILLAR_LIMIT = Table(
     "reference.pillar_limit",
-    "Least and greatest share of a pillar in the total weight; in force where parameter `pillar_limits` is 1.",
+    "Least and greatest share of a pillar in the total weight, in force where parameter `pillar_limits` is 1, and the"
+    " least share of it that must be known for a grade, always in force.",
     ("pillar_id",),
     (
         PILLAR_ID,
         Column("floor", NUMBER, "Least share.", 0.3, (SHARE,)),
         Column("cap", NUMBER, "Greatest share.", 0.6, (SHARE,)),
+        Column("minimum_coverage", NUMBER, "Least weighted share of known data points for a grade.", 0.02, (SHARE,)),
+    ),
+)
+
+LADDER = Table(
+    "reference.ladder",
+    "Ladders of filling methods: the first one that can fills a missing cell; the prior stands behind the last.",
+    ("ladder_id", "step_number"),
+    (
+        LADDER_ID,
+        Column("step_number", WHOLE, "Place in the ladder, from 1.", 1, (at_least(1),)),
+        Column("method", TEXT, "Method of this step.", "carry_forward", (one_of(FillingStep),)),
+    ),
+)
+
+IMPUTATION = Table(
+    "reference.imputation",
+    "How missing values of each scored data point are filled.",
+    ("data_point_id",),
+    (
+        DATA_POINT_ID,
+        LADDER_ID,
+        Column(
+            "carry_decay",
+            NUMBER,
+            "Factor on a carried score per year of age; null where the parameter `carry_decay` holds.",
+            0.9,
+            (SHARE,),
+            nullable=True,
+        ),
+        Column(
+            "zero_applies_to",
+            TEXT,
+            "Issuer tags, separated by |, for which silence means zero; null without such a step.",
+            "listed",
+            (NOT_BLANK,),
+            nullable=True,
+        ),
+        Column("basis", TEXT, "Why this ladder.", "choice", (one_of(ImputationBasis),)),
+        Column("citation", TEXT, "Law, measurement or reason.", "Choice of V1.0", (NOT_BLANK,)),
+    ),
+)
+
+UNCERTAINTY = Table(
+    "reference.uncertainty",
+    "Doubts that the draws behind grade probabilities vary, and how far.",
+    ("choice_id",),
+    (
+        Column("choice_id", TEXT, "Doubt.", "corner_ratio", (one_of(Doubt),)),
+        Column("is_on", FLAG, "Whether draws vary it.", True),
+        Column(
+            "spread", NUMBER, "How far, in the unit of the doubt; null where it is measured.", 1.5, (at_least(0),), True
+        ),
+        Column("reason", TEXT, "Why so far.", "Our choice", (NOT_BLANK,)),
     ),
 )
 
@@ -308,6 +375,9 @@ TABLES = (
     VALUE_FUNCTION,
     PERCENTILE_SCALE,
     PILLAR_LIMIT,
+    LADDER,
+    IMPUTATION,
+    UNCERTAINTY,
     FRAMEWORK,
     INDUSTRY,
     INDUSTRY_CODE_TABLE,

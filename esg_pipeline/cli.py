@@ -25,6 +25,8 @@ from esg_pipeline.cli_options import (
 )
 from esg_pipeline.cli_published import industry_code, published_date, rated_issuer
 from esg_pipeline.cli_review import review_group
+from esg_pipeline.cli_sensitivity import sensitivity_command
+from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -58,8 +60,9 @@ def esg(debug: bool) -> None:  # EsgGroup reads it
     multiple=True,
     help="30 April or 31 October of a year; a range A..B; may be given more than once. Default: the runner's choice.",
 )
+@click.option("--sensitivity", is_flag=True, help="Publish too which choice moves grades most; takes longer.")
 @machine_formats(with_csv=False)
-def run(dates: list[date], as_json: bool) -> None:
+def run(dates: list[date], sensitivity: bool, as_json: bool) -> None:
     """Run the pipeline for some rating dates and publish the result.
 
     \b
@@ -73,7 +76,7 @@ def run(dates: list[date], as_json: bool) -> None:
 
     runner = find_runner()
     with step_progress() as progress:
-        report = runner.run(dates, progress)
+        report = runner.run(dates, progress, SENSITIVITY_SAMPLES if sensitivity else 0)
     if as_json:
         echo_json(run_record(report))
     elif report.success:
@@ -248,6 +251,7 @@ esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
 esg.add_command(review_group)
+esg.add_command(sensitivity_command)
 
 
 def main() -> None:

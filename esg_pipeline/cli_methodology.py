@@ -1,4 +1,4 @@
-"""`esg methodology`: looks at versions of the method, checks and compares them, freezes anchors. No method is here."""
+"""`esg methodology`: looks at versions of the method, checks, compares, freezes and tunes them. No method is here."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import dates_option, day_option, echo_csv, echo_json, machine_formats, one_of_both
 from esg_pipeline.cli_published import published_date
 
 if TYPE_CHECKING:
     from esg_pipeline.methodology.diff import Change
     from esg_pipeline.methodology.model import Methodology
+    from esg_pipeline.methodology.tune import Choice
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -223,6 +224,79 @@ def freeze(folder: Path, data_points: Sequence[str], day: date, valid_from: date
     click.echo(f"Hash: {version.hash[:12]} -> {frozen.hash}")
 
 
+@methodology_group.command(short_help="Choose filling methods by their measured errors.")
+@click.argument("folder", metavar="DIR", type=EXISTING_FOLDER)
+@click.option(
+    "--rating-date",
+    "days",
+    callback=dates_option,
+    metavar="DATE",
+    multiple=True,
+    required=True,
+    help="Of the self-audit; may be given more than once, also as A,B or A..B.",
+)
+@click.option("--simulated", is_flag=True, help="Take the errors of simulated issuers, not of real ones.")
+@click.option(
+    "--margin", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Least share that an error falls by."
+)
+@click.option("--min-hidden", type=click.IntRange(2), default=30, show_default=True, help="Fewest hidden cells.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@machine_formats(with_csv=False)
+def tune(
+    folder: Path, days: Sequence[date], simulated: bool, margin: float, min_hidden: int, dry_run: bool, as_json: bool
+) -> None:
+    """Give each data point of the version in DIR the ladder that erred least on hidden cells.
+
+    The errors are those of the published file (score.imputation_error). A ladder gives way
+    only where enough cells were hidden, the error falls by the margin, and the gain exceeds
+    two standard errors. Ladders with a zero by law or by nature stay.
+
+    \b
+    Example:
+      esg methodology tune my_version --rating-date 2022-10-31 --dry-run
+    """
+    import polars as pl
+
+    from esg_pipeline.methodology.tune import TuneRule
+    from esg_pipeline.methodology.tune import tune as tune_version
+    from esg_pipeline.reader import published_reader
+    from esg_pipeline.warehouse import Warehouse
+
+    before = load(folder)
+    reader = published_reader()
+    dates = [published_date(reader, day) for day in days]
+    published = Warehouse(reader.file)
+    errors = pl.concat([published.read("score.imputation_error", day) for day in dates])
+    with problems_named(folder):
+        after, found = tune_version(
+            folder, errors.filter(is_simulated=simulated), TuneRule(margin, min_hidden), dry_run=dry_run
+        )
+    if as_json:
+        written = bool(found) and not dry_run
+        choices = [asdict(choice) for choice in found]
+        echo_json({**named(folder, after), "hash_before": before.hash, "written": written, "changes": choices})
+        return
+    for line in tune_lines(found, folder, (before.hash, after.hash), dry_run=dry_run):
+        click.echo(line)
+
+
+def tune_lines(found: Sequence["Choice"], folder: Path, hashes: tuple[str, str], *, dry_run: bool) -> Iterator[str]:
+    """What tuning changed, one line per data point, and where it is written."""
+    from esg_pipeline.display import clean
+
+    for one in found:
+        errors = f"error {one.mae_before:.2f} -> {one.mae_after:.2f} points on {one.cells} hidden cells"
+        ladders = f"{one.data_point_id}: {one.ladder_before} -> {one.ladder_after}"
+        yield clean(f"{ladders}, {errors}, gain {one.gain:.2f}, standard error {one.gain_error:.2f}")
+    if not found:
+        yield "Nothing to change: no ladder is measurably better than the one in force."
+    elif dry_run:
+        yield f"Would change {len(found)} data point{'s' if len(found) > 1 else ''}; nothing was written."
+    else:
+        yield f"Changed: {clean(folder.resolve() / 'imputation.csv')}"
+        yield f"Hash: {hashes[0][:12]} -> {hashes[1]}"
+
+
 def load(folder: Path) -> "Methodology":
     """A checked version; every problem on a line of its own when it is none."""
     from esg_pipeline.methodology.read import load_methodology
@@ -282,7 +356,10 @@ def change_lines(found: Sequence["Change"]) -> Iterator[str]:
     moving = [change for change in found if change.can_move]
     if not moving:
         yield "\nNo score can move."
-    for title, changes in (("", moving), ("Texts only (no score can move)", [c for c in found if not c.can_move])):
+    for title, changes in (
+        ("", moving),
+        ("Texts and doubts (no score can move)", [c for c in found if not c.can_move]),
+    ):
         file = ""
         if title and changes:
             yield f"\n{title}"

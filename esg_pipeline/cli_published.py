@@ -16,7 +16,9 @@ def published_date(reader: "PublishedReader", day: date | None) -> date:
     """The date asked for, or the newest one. Wrong use, with the dates there are, when it is not published."""
     there_are = reader.rating_dates()
     if not there_are:
-        raise click.ClickException("nothing is published yet: run `esg run`")
+        raise click.ClickException(
+            "no rating is published: run `esg run`, or see core.rating_universe for why nobody is rated"
+        )
     if day and day not in there_are:
         raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")
     return day or there_are[-1]
@@ -44,7 +46,14 @@ def rated_issuer(reader: "PublishedReader", text: str, day: date | None) -> tupl
     rated: list[date] = next(row[2] or [] for row in issuers.iter_rows() if row[0] == issuer_id)
     if day in rated or (day is None and rated):
         return issuer_id, day or rated[-1]
-    why = [f"rule {rule}: {words}" for _, rule, words in reader.universe_decision(issuer_id, asked).iter_rows()]
+    why = [why_not_rated(*row) for row in reader.universe_decision(issuer_id, asked).iter_rows()]
     when = f"; it is rated on {', '.join(map(str, rated))}" if rated else ""
     reason = why[0] if why else "it was not considered on that date"
     raise click.ClickException(f"{issuer_id} is not rated on {asked} ({reason}){when}")
+
+
+def why_not_rated(in_scope: bool, rule_id: str, words: str) -> str:
+    """The rule that keeps an issuer out; who is let in and still has no rating has said that nothing applies to it."""
+    if in_scope:
+        return "every data point that it is asked for is stated not to apply to it"
+    return f"rule {rule_id}: {words}"

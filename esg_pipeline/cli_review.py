@@ -1,4 +1,4 @@
-"""`esg review`: which facts of documents wait for a person, and what people decide. No method is here."""
+"""`esg review`: which facts and values wait for a person, and what people decide. No method is here."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -27,8 +27,9 @@ Command = Callable[..., Any]
 def review_group() -> None:
     """See which facts of documents wait for a person, and decide about them.
 
-    Decisions are kept in review/decisions.csv of the store (ESG_DATA_DIR), by document and
-    place in it; they take effect with the next `esg run` and outlive it. Of several
+    Values that look wrong by a power of ten wait too, those of tables as well. Decisions are
+    kept in review/decisions.csv of the store (ESG_DATA_DIR), by document and place in it or
+    by the id of the value; they take effect with the next `esg run` and outlive it. Of several
     decisions about one fact the latest stands.
 
     \b

@@ -12,37 +12,48 @@ TERM = ["issuer_id", "data_point_id", "dimension", "fiscal_year"]
 
 
 def derive(believed: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """Every value that follows from stated ones, as candidates like those of `observe.as_reported`.
+    """Every value that follows from stated ones, as candidates like those of `known.as_reported`.
 
     `believed`: one row per issuer, data point, dimension and fiscal year; `derivations`: as `reference.derivation`.
-    A quotient by zero derives nothing. What follows may feed further formulas: passes go on until nothing new follows.
     """
-    terms = believed.filter(pl.col("state").is_in(MEASURED)).select(
-        *TERM, "value", "published_date", observation_ids=pl.concat_list("observation_id")
-    )
-    means = weighted_means(terms, derivations.filter(pl.col("kind") == WEIGHTED_MEAN)).join(terms, on=TERM, how="anti")
-    found: list[pl.DataFrame] = []
-    fresh = means
-    while fresh.height or not found:
-        found.append(fresh)
-        terms = pl.concat([terms, fresh.select(terms.columns)])
-        fresh = one_pass(terms, derivations).join(terms, on=TERM, how="anti")
-    return as_candidates(pl.concat(found))
+    terms = known_terms(believed, derivations)
+    return as_candidates(closure(terms.clear(), terms, derivations)).drop("years_apart")
 
 
-def one_pass(terms: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
-    """Values that follow from the terms there are; of several ways to one value the first step in the file wins."""
-    first = side(terms, "numerator")
-    second = side(terms, "denominator")
-    years_back = pl.when(pl.col("kind") == "growth").then(1).otherwise(0)
-    pairs = (
-        derivations.join(first, on=["numerator", "numerator_dimension"], validate="m:m")
-        .with_columns(denominator_year=pl.col("fiscal_year") - years_back)
-        .join(
-            second.rename({"fiscal_year": "denominator_year"}),
-            on=["issuer_id", "denominator", "denominator_dimension", "denominator_year"],
-        )
+def known_terms(believed: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    """Stated values that are inputs or results of formulas; their years lie `years_apart` = 0, none is interpolated."""
+    named = pl.concat([derivations[role] for role in ("data_point_id", "numerator", "denominator")]).unique()
+    return believed.filter(pl.col("state").is_in(MEASURED) & pl.col("data_point_id").is_in(named.implode())).select(
+        *TERM,
+        "value",
+        "published_date",
+        observation_ids=pl.concat_list("observation_id"),
+        years_apart=pl.lit(0, dtype=pl.Int64),
     )
+
+
+def closure(older: pl.DataFrame, fresh: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    """Every total that follows from fresh terms and older ones, and is none of them, with the kind of its formula.
+
+    What follows from older terms alone is among them. A quotient by zero derives nothing. What follows may feed further
+    formulas: passes go on until nothing new follows.
+    """
+    terms = pl.concat([older, fresh])
+    of_fresh_years = terms.join(fresh, on=["issuer_id", "fiscal_year"], how="semi")
+    means = weighted_means(of_fresh_years, derivations.filter(pl.col("kind") == WEIGHTED_MEAN))
+    found = [means.join(terms, on=TERM, how="anti")]
+    fresh = pl.concat([fresh, found[0].select(fresh.columns)])
+    while fresh.height:
+        terms = pl.concat([older, fresh])
+        found.append(one_pass(older, fresh, derivations).join(terms, on=TERM, how="anti"))
+        older, fresh = terms, found[-1].select(terms.columns)
+    return pl.concat(found)
+
+
+def one_pass(older: pl.DataFrame, fresh: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    """Values that need a fresh term; of several ways to one value the first step in the file wins."""
+    terms = pl.concat([older, fresh])
+    pairs = pl.concat([paired(fresh, terms, derivations), paired(older, fresh, derivations)])
     return (
         pairs.with_columns(value=outcome(), dimension=pl.lit(""))
         .filter(pl.col("value").is_finite())
@@ -54,6 +65,20 @@ def one_pass(terms: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
             "value",
             published_date=pl.max_horizontal("numerator_published_date", "denominator_published_date"),
             observation_ids=pl.concat_list("numerator_observation_ids", "denominator_observation_ids"),
+            years_apart=pl.max_horizontal("numerator_years_apart", "denominator_years_apart"),
+        )
+    )
+
+
+def paired(numerators: pl.DataFrame, denominators: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFrame:
+    """Each formula with both its terms of the same issuer; growth compares with the year before."""
+    years_back = pl.when(pl.col("kind") == "growth").then(1).otherwise(0)
+    return (
+        derivations.join(side(numerators, "numerator"), on=["numerator", "numerator_dimension"], validate="m:m")
+        .with_columns(denominator_year=pl.col("fiscal_year") - years_back)
+        .join(
+            side(denominators, "denominator").rename({"fiscal_year": "denominator_year"}),
+            on=["issuer_id", "denominator", "denominator_dimension", "denominator_year"],
         )
     )
 
@@ -67,10 +92,10 @@ def weighted_means(terms: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFra
     parts = terms.with_columns(key=key).filter(pl.col("key").is_not_null())
     weights = parts.select(
         "issuer_id", "fiscal_year", "dimension", denominator="data_point_id", weight="value",
-        weight_ids="observation_ids", weight_date="published_date",
+        weight_ids="observation_ids", weight_date="published_date", weight_years_apart="years_apart",
     )  # fmt: skip
     whole = terms.filter(pl.col("dimension") == "").select(
-        "issuer_id", "fiscal_year", denominator="data_point_id", whole="value"
+        "issuer_id", "fiscal_year", denominator="data_point_id", whole="value", whole_years_apart="years_apart"
     )
     rules = derivations.select("data_point_id", "kind", "numerator", "denominator", key="numerator_dimension")
     return (
@@ -83,15 +108,15 @@ def weighted_means(terms: pl.DataFrame, derivations: pl.DataFrame) -> pl.DataFra
             value=(pl.col("value") * pl.col("weight")).sum() / pl.col("weight").sum(),
             covered=pl.col("weight").sum(),
             published_date=pl.max_horizontal(pl.col("published_date").max(), pl.col("weight_date").max()),
-            observation_ids=pl.col("observation_ids").list.first().append(pl.col("weight_ids").list.first()),
+            observation_ids=pl.col("observation_ids").explode().append(pl.col("weight_ids").explode()),
+            years_apart=pl.max_horizontal(pl.col("years_apart", "weight_years_apart", "whole_years_apart").max()),
         )
         .filter(
             pl.col("value").is_finite()
             & ((pl.col("covered") - pl.col("whole")).abs() <= pl.col("whole") * WHOLE_WITHIN)
         )
-        .select(*[name for name in TERM if name != "dimension"], "kind", "value", "published_date", "observation_ids")
         .with_columns(dimension=pl.lit(""))
-        .select(*TERM, "kind", "value", "published_date", "observation_ids")
+        .select(*TERM, "kind", "value", "published_date", "observation_ids", "years_apart")
     )
 
 
@@ -105,6 +130,7 @@ def side(terms: pl.DataFrame, role: str) -> pl.DataFrame:
         pl.col("value").alias(f"{role}_value"),
         pl.col("published_date").alias(f"{role}_published_date"),
         pl.col("observation_ids").alias(f"{role}_observation_ids"),
+        pl.col("years_apart").alias(f"{role}_years_apart"),
     )
 
 
@@ -126,7 +152,7 @@ def outcome() -> pl.Expr:
 
 
 def as_candidates(derived: pl.DataFrame) -> pl.DataFrame:
-    """Derived values in the columns of stated candidates."""
+    """Derived values in the columns of stated candidates, and `years_apart`."""
     is_zero = pl.col("value") == 0
     return derived.select(
         "issuer_id",
@@ -137,4 +163,5 @@ def as_candidates(derived: pl.DataFrame) -> pl.DataFrame:
         "published_date",
         pl.col("kind").alias("method"),
         "observation_ids",
+        "years_apart",
     )

@@ -98,8 +98,10 @@ def graded(grade: object) -> Text:
 
 
 # Below this width the table of ratings keeps to what matters most.
-ROOM_FOR_ALL = 120
-NUMBERS = ("Score", "Reported only", "E", "S", "G", "Coverage")
+ROOM_FOR_ALL = 150
+INTERVAL = "5 to 95 %"
+NUMBERS = ("P(grade)", "Score", INTERVAL, "Reported only", "E", "S", "G", "Coverage")
+SHORT = ("P(grade)", "Score", "Coverage")
 
 
 def ratings_table(ratings: pl.DataFrame, width: int) -> Table:
@@ -108,12 +110,15 @@ def ratings_table(ratings: pl.DataFrame, width: int) -> Table:
         return short_ratings_table(ratings)
     drawn = table("Issuer", "Name", "Industry", "Grade", *NUMBERS, "Note", right=NUMBERS, fixed=("Issuer", "Grade"))
     for row in ratings.iter_rows(named=True):
-        scores = [truncated(row[name]) for name in ("score", "score_reported_only", "e_score", "s_score", "g_score")]
+        scores = [truncated(row[name]) for name in ("score_reported_only", "e_score", "s_score", "g_score")]
         drawn.add_row(
             Text(clean(row["issuer_id"])),
             Text(clean(row["issuer_name"])),
             Text(clean(row["industry_name"])),
             graded(row["grade"]),
+            percent(row["grade_probability"]),
+            truncated(row["score"]),
+            interval(row),
             *scores,
             percent(row["coverage"]),
             Text(note(row)),
@@ -123,12 +128,19 @@ def ratings_table(ratings: pl.DataFrame, width: int) -> Table:
 
 def short_ratings_table(ratings: pl.DataFrame) -> Table:
     """The form for narrow terminals and for the end of a run."""
-    drawn = table("Issuer", "Name", "Grade", "Score", "Coverage", "Note", right=NUMBERS, fixed=("Issuer", "Grade"))
+    drawn = table("Issuer", "Name", "Grade", *SHORT, "Note", right=SHORT, fixed=("Issuer", "Grade"))
     for row in ratings.iter_rows(named=True):
         name, identity = Text(clean(row["issuer_name"])), Text(clean(row["issuer_id"]))
-        grade, score = graded(row["grade"]), truncated(row["score"])
-        drawn.add_row(identity, name, grade, score, percent(row["coverage"]), Text(note(row)))
+        grade, likely = graded(row["grade"]), percent(row["grade_probability"])
+        numbers = (likely, truncated(row["score"]), percent(row["coverage"]))
+        drawn.add_row(identity, name, grade, *numbers, Text(note(row)))
     return drawn
+
+
+def interval(row: dict[str, Any]) -> str:
+    """Between which scores nine of ten draws lie."""
+    low, high = row["score_low"], row["score_high"]
+    return NOTHING if low is None or high is None else f"{truncated(low)} to {truncated(high)}"
 
 
 def note(row: dict[str, Any]) -> str:
@@ -137,11 +149,17 @@ def note(row: dict[str, Any]) -> str:
     moved = row["action"] in ("upgrade", "downgrade") and row["previous_grade"]
     said = [
         "SIMULATED" if row["is_simulated"] else "",
-        clean(row["not_rated_reason"]) if row["not_rated_reason"] else "",
+        first_reason(row["not_rated_reason"]) if row["not_rated_reason"] else "",
         f"capped from {row['model_grade']} by {clean(row['cap_rule_id'])}" if is_capped else "",
         f"{row['action']} from {row['previous_grade']}" if moved else "",
     ]
     return "; ".join(part for part in said if part)
+
+
+def first_reason(reasons: str) -> str:
+    """The first of several reasons, and how many more there are; `esg explain` and the tables have them all."""
+    first, *more = clean(reasons).split("; ")
+    return f"{first} ({len(more)} more)" if more else first
 
 
 def distribution_table(distribution: pl.DataFrame, *, ascii_only: bool = False) -> Table:
@@ -158,7 +176,7 @@ def distribution_table(distribution: pl.DataFrame, *, ascii_only: bool = False) 
     return drawn
 
 
-def bar(count: int, highest: int, *, ascii_only: bool) -> str:
+def bar(count: float, highest: float, *, ascii_only: bool) -> str:
     """A bar of characters; whatever is not zero shows at least one."""
     length = max(1, round(BAR_WIDTH * count / highest)) if count else 0
     return ("#" if ascii_only else "█") * length

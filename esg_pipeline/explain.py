@@ -26,6 +26,7 @@ class Frames:
     """What `sql/read/explain_*.sql` returned for one issuer and rating date."""
 
     issuer: pl.DataFrame
+    probabilities: pl.DataFrame
     nodes: pl.DataFrame
     data_points: pl.DataFrame
     inputs: pl.DataFrame
@@ -86,6 +87,7 @@ class EventEffect:
 class DataPoint:
     """One scored cell: weight is its share of the total (0 to 1), contribution its points in the total.
 
+    `score_low`, `score_high`: between them lies, with 90 %, a score that is not this year's own value.
     `state` and `fiscal_year` tell of the newest known value, also where a gap was filled instead of using it.
     """
 
@@ -96,6 +98,8 @@ class DataPoint:
     framework_code: str | None
     weight: float
     score: float
+    score_low: float | None
+    score_high: float | None
     contribution: float
     origin: str
     method: str
@@ -115,7 +119,10 @@ class DataPoint:
 
 @dataclass(frozen=True)
 class Node:
-    """A pillar, theme or key issue; weight is its share of the total, contribution the sum of all that is below it."""
+    """A pillar, theme or key issue; weight is its share of the total, contribution the sum of all that is below it.
+
+    The four shares say what its weight rests on; they are null where an earlier version made the scores.
+    """
 
     level: str
     node_id: str
@@ -124,7 +131,10 @@ class Node:
     score: float
     score_reported_only: float | None
     coverage: float
+    reported_share: float | None
+    carried_share: float | None
     imputed_share: float
+    not_applicable_share: float | None
     contribution: float = 0.0
     children: tuple["Node", ...] = ()
     data_points: tuple[DataPoint, ...] = ()
@@ -163,8 +173,20 @@ class NotCounted:
 
 
 @dataclass(frozen=True)
+class GradeProbability:
+    """How probable a grade is, 0 to 1."""
+
+    grade: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """One grade and everything it rests on; `contribution_sum` is added up here, not read from the file."""
+    """One grade and everything it rests on; `contribution_sum` is added up here, not read from the file.
+
+    What is in doubt (probabilities, ends of score and rank, the data point that would narrow them most) is null or
+    empty for who is not rated. `rank` is the place in the industry among `peers`, 1 is best.
+    """
 
     issuer_id: str
     issuer_name: str
@@ -173,11 +195,25 @@ class Explanation:
     industry_name: str
     issuer_class: str
     grade: str
+    grade_probability: float | None
     model_grade: str
     score: float
+    score_low: float | None
+    score_median: float | None
+    score_high: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+    peers: int | None
+    narrowing_data_point_id: str | None
+    narrowing_name: str | None
+    width_if_disclosed: float | None
     score_reported_only: float | None
     coverage: float
+    reported_share: float | None
+    carried_share: float | None
     imputed_share: float
+    not_applicable_share: float | None
     cap_rule_id: str | None
     decision_id: str | None
     not_rated_reason: str | None
@@ -186,6 +222,7 @@ class Explanation:
     methodology_version: str
     methodology_hash: str
     is_simulated: bool
+    probabilities: tuple[GradeProbability, ...] = ()
     contribution_sum: float = 0.0
     pillars: tuple[Node, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
@@ -204,6 +241,7 @@ def explain(frames: Frames) -> Explanation:
     pillars = children_of(frames.nodes, data_points_by_key_issue(frames), "pillar", None)
     return Explanation(
         **known(Explanation, frames.issuer.row(0, named=True)),
+        probabilities=records(GradeProbability, frames.probabilities),
         contribution_sum=sum(node.contribution for node in pillars),
         pillars=pillars,
         red_lines=records(RedLine, frames.red_lines),

@@ -5,11 +5,15 @@ from rich.text import Text
 from rich.tree import Tree
 
 from esg_pipeline.display import clean, graded, percent, quantity, shortened, truncated
+from esg_pipeline.doubt_view import cell_interval, doubt_lines
 from esg_pipeline.explain import DataPoint, Event, EventEffect, Explanation, Input, Node, NotCounted, RedLine
 from esg_pipeline.methodology.codes import Kind, Origin, State
 
 QUOTE_LENGTH = 160
 IMPUTED_FROM = {
+    "interpolation": "interpolated between two known years",
+    "zero": "by law or by nature, silence means zero",
+    "regression": "regression on related data points",
     "median_industry_class_size": "median of issuers of the same industry, class and size",
     "median_industry": "median of the industry",
     "median_class": "median of the issuer class",
@@ -21,19 +25,21 @@ LEVEL_STYLES = {"pillar": "bold", "theme": "bold", "key_issue": "underline"}
 
 def show_explanation(console: Console, explanation: Explanation, *, everything: bool = False) -> None:
     """Header, tree and footer; `everything` adds full quotes, codes, hashes and what did not count."""
-    for line in header(explanation):
+    for line in header(explanation, ascii_only=console.options.ascii_only):
         console.print(line)
     console.print(rating_tree(explanation, everything=everything))
     console.print(footer(explanation))
 
 
-def header(e: Explanation) -> list[Text]:
-    """Who, when, what grade, on how much evidence, by which method, and what moved the grade."""
+def header(e: Explanation, *, ascii_only: bool) -> list[Text]:
+    """Who, when, what grade, how sure, on how much evidence, by which method, and what moved the grade."""
     lines = [Text("SIMULATED issuer: its figures are made up", "bold black on yellow")] if e.is_simulated else []
     who = f"{clean(e.issuer_name)} ({clean(e.issuer_id)})"
     lines += [
         Text.assemble((who, "bold"), f"  {clean(e.industry_name)}, {clean(e.issuer_class)}  {e.rating_date}"),
-        Text.assemble("Grade ", graded(e.grade), "  Score ", (truncated(e.score), "bold"), "  ", shares(e)),
+        Text.assemble("Grade ", graded(e.grade), "  Score ", (truncated(e.score), "bold"), "  ", known_by(e)),
+        Text(f"Weight: {shares(e)}"),
+        *doubt_lines(e, ascii_only=ascii_only),
     ]
     if e.previous_grade:
         lines.append(Text(f"Action: {clean(e.action)}, the grade before was {clean(e.previous_grade)}"))
@@ -46,10 +52,20 @@ def header(e: Explanation) -> list[Text]:
     return lines
 
 
-def shares(e: Explanation) -> str:
+def known_by(e: Explanation) -> str:
     """How much of the score is evidence, and what the evidence alone says."""
-    only = truncated(e.score_reported_only)
-    return f"Coverage {percent(e.coverage)}  Imputed {percent(e.imputed_share)}  Reported only {only}"
+    return f"Coverage {percent(e.coverage)}  Reported only {truncated(e.score_reported_only)}"
+
+
+def shares(of: Explanation | Node) -> str:
+    """What weight rests on, before what does not apply leaves its own to the rest."""
+    parts = (
+        ("reported", of.reported_share),
+        ("carried", of.carried_share),
+        ("imputed", of.imputed_share),
+        ("not applicable", of.not_applicable_share),
+    )
+    return ", ".join(f"{name} {percent(share)}" for name, share in parts)
 
 
 def red_line(e: Explanation, r: RedLine) -> Text:
@@ -93,6 +109,8 @@ def add_node(tree: Tree, node: Node, *, everything: bool) -> None:
             (f"  coverage {percent(node.coverage)}", "dim"),
         )
     )
+    if everything:
+        branch.add(Text(f"weight: {shares(node)}; reported only {truncated(node.score_reported_only)}", "dim"))
     for child in node.children:
         add_node(branch, child, everything=everything)
     for point in node.data_points:
@@ -118,7 +136,9 @@ def data_point_line(point: DataPoint) -> Text:
     value = "" if imputed else f": {measured(point)}"
     sums = f"{truncated(point.score)} x {percent(point.weight, 2)} = {truncated(point.contribution, 3)}"
     style = {Origin.IMPUTED.value: "yellow", Origin.CARRIED.value: "blue"}.get(point.origin, "green")
-    return Text.assemble(f"{clean(point.name)}{value}", "  ", (origin(point), style), f"  {sums}")
+    return Text.assemble(
+        f"{clean(point.name)}{value}", "  ", (origin(point) + cell_interval(point), style), f"  {sums}"
+    )
 
 
 def origin(point: DataPoint) -> str:

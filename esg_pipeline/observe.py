@@ -1,13 +1,13 @@
-"""Observations in canonical units, and the one value per issuer and data point as known on a rating date."""
+"""Observations in canonical units, and which report to believe of several. Choosing among years is `known.py`."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
 import polars as pl
 
-from esg_pipeline.derive import derive
+from esg_pipeline.decided import apply_decisions
 from esg_pipeline.disclosure.codes import COUNTING, FactStatus
 from esg_pipeline.disclosure.units import UnitMismatch, UnitTable
 from esg_pipeline.methodology.codes import Kind, SourceType, State
@@ -16,6 +16,7 @@ UnitFactor = Callable[[str, str], float | None]
 STATED = (State.REPORTED.value, State.REPORTED_ZERO.value, State.NOT_APPLICABLE.value)
 # What the readers keep unique among delivered values; the place in a file is not part of it.
 IDENTITY = ("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "source_type")
+GRAIN = ["issuer_id", "data_point_id", "dimension", "fiscal_year"]
 # Data points in cubic metres are volumes of water, of which a tonne is one.
 WATER_UNIT = "m3"
 
@@ -40,14 +41,16 @@ def collect_observations(
     issuers: pl.DataFrame,
     data_points: pl.DataFrame,
     unit_factor: UnitFactor,
+    decisions: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Everything ever reported, as `core.observation`: structured values and facts of documents in canonical units.
 
-    `unit_factor(unit, canonical)` is the factor between two unit texts. Values of issuers that are not in the registry
-    are left out: nobody could be rated by them.
+    `unit_factor(unit, canonical)` is the factor between two unit texts, `decisions` what people decided about delivered
+    values. Values of issuers that are not in the registry are left out: nobody could be rated by them.
     """
     columns = data_points.select("data_point_id", canonical_unit="unit")
-    structured = structured_observations(reported.join(columns, on="data_point_id", validate="m:1"), unit_factor)
+    delivered = structured_observations(reported.join(columns, on="data_point_id", validate="m:1"), unit_factor)
+    structured = delivered if decisions is None else apply_decisions(delivered, decisions)
     # A report that denies an event is heard; what happened is said by registers and notices.
     told = data_points.filter(pl.col("kind") != Kind.EVENT).select("data_point_id")
     extracted = document_observations(facts.join(told, on="data_point_id", how="semi"), documents)
@@ -79,6 +82,7 @@ def structured_observations(reported: pl.DataFrame, unit_factor: UnitFactor) -> 
         raw_value="value_text",
         raw_unit="unit",
         confidence=pl.lit(1.0),
+        is_confirmed=pl.lit(False),
         fact_id=pl.lit(None, dtype=pl.String),
     )
 
@@ -127,138 +131,51 @@ def document_observations(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.Da
         state=pl.when(is_corrected).then(stated).otherwise("state"),
         value=pl.when(is_corrected).then("corrected_value").otherwise("value"),
         confidence=pl.when(is_decided).then(1.0).otherwise("confidence"),
+        is_confirmed=is_decided,
         source_type=pl.lit(SourceType.DOCUMENT.value),
         fiscal_year="period",
         observation_id="fact_id",
     )
 
 
-def known_values(
-    observations: pl.DataFrame,
-    event_effects: pl.DataFrame,
-    universe: pl.DataFrame,
-    data_points: pl.DataFrame,
-    derivations: pl.DataFrame,
-    rating_date: date,
-    current_months: int,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(known values, their inputs) of one rating date, as `core.known_value` and `core.known_value_input`.
-
-    Only what was published by the rating date counts. A stated value goes before a derived one of the same year; the
-    newest fiscal year wins; registers of events speak for event data points that nobody reported.
-    """
-    in_scope = universe.filter("in_scope").select("issuer_id", "is_simulated")
-    believed = newest_reports(observations.join(in_scope.select("issuer_id"), on="issuer_id"), rating_date)
-    candidates = pl.concat([as_reported(believed), derive(believed, derivations)])
-    newest = expected_year(rating_date, current_months)
-    chosen = mark_stale(newest_year(candidates, newest), data_points)
-    values = pl.concat([chosen, from_registers(event_effects, chosen, data_points)], how="diagonal").join(
-        in_scope, on="issuer_id", validate="m:1"
-    )
-    return values.drop("observation_ids").with_columns(rating_date=pl.lit(rating_date)), inputs_of(values, rating_date)
-
-
 def newest_reports(observations: pl.DataFrame, rating_date: date) -> pl.DataFrame:
     """The report to believe per issuer, data point, breakdown and fiscal year, among those published by the date.
 
     The latest publication wins, a stated date goes before an assumed one, a document before a table, the surer
-    reading before the less sure, then the earlier id: never the order of rows.
+    reading before the less sure, then the earlier id: never the order of rows. That it does not apply is not heard
+    after a value was published.
     """
-    grain = ["issuer_id", "data_point_id", "dimension", "fiscal_year"]
     usable = observations.filter((pl.col("published_date") <= rating_date) & pl.col("state").is_in(STATED))
-    return (
-        usable.with_columns(is_document=pl.col("fact_id").is_not_null())
+    ordered = (
+        without_late_claims(usable)
+        .with_columns(is_document=pl.col("fact_id").is_not_null())
         .sort(
-            *grain,
+            *GRAIN,
             "is_date_assumed",
             "published_date",
             "is_document",
             "confidence",
             "observation_id",
-            descending=[*[False] * len(grain), False, True, True, True, False],
-        )
-        .unique(grain, keep="first", maintain_order=True)
-    )
-
-
-def as_reported(believed: pl.DataFrame) -> pl.DataFrame:
-    """Stated totals as candidates: issuer, data point, fiscal year, value, state, method, date, inputs."""
-    return believed.filter(pl.col("dimension") == "").select(
-        "issuer_id",
-        "data_point_id",
-        "fiscal_year",
-        "value",
-        "state",
-        "published_date",
-        method=pl.lit("reported"),
-        observation_ids=pl.concat_list("observation_id"),
-    )
-
-
-def newest_year(candidates: pl.DataFrame, expected: int) -> pl.DataFrame:
-    """One candidate per issuer and data point: the newest fiscal year, stated before derived.
-
-    Its age counts the years before `expected`, the oldest year whose values are still current.
-    """
-    order = pl.col("method") != "reported"
-    ranked = candidates.with_columns(is_derived=order).sort(
-        "issuer_id",
-        "data_point_id",
-        "fiscal_year",
-        "is_derived",
-        "method",
-        descending=[False, False, True, False, False],
-    )
-    newest = ranked.unique(["issuer_id", "data_point_id"], keep="first", maintain_order=True)
-    age = (pl.lit(expected) - pl.col("fiscal_year")).clip(lower_bound=0)
-    return newest.drop("is_derived").with_columns(
-        age_years=age.cast(pl.Int64), observation_id=pl.col("observation_ids").list.first()
-    )
-
-
-def mark_stale(chosen: pl.DataFrame, data_points: pl.DataFrame) -> pl.DataFrame:
-    """Values older than their data point may be carried are stale: they are shown, but a filling takes their place."""
-    limits = data_points.select("data_point_id", "unit", "carry_years")
-    is_stale = (pl.col("age_years") > pl.col("carry_years")) & (pl.col("state") != State.NOT_APPLICABLE)
-    return (
-        chosen.join(limits, on="data_point_id", validate="m:1")
-        .with_columns(state=pl.when(is_stale).then(pl.lit(State.STALE.value)).otherwise("state"))
-        .drop("carry_years")
-    )
-
-
-def expected_year(rating_date: date, current_months: int) -> int:
-    """The oldest fiscal year that ended at most `current_months` before the end of the rating date's month."""
-    months = rating_date.year * 12 + rating_date.month - 12 - current_months
-    return -(-months // 12)
-
-
-def from_registers(event_effects: pl.DataFrame, chosen: pl.DataFrame, data_points: pl.DataFrame) -> pl.DataFrame:
-    """Faded event points for the data points that count events; a searched register without an entry is a zero."""
-    is_zero = pl.col("points") == 0
-    return (
-        event_effects.join(chosen, on=["issuer_id", "data_point_id"], how="anti")
-        .join(data_points.select("data_point_id", "unit"), on="data_point_id", validate="m:1")
-        .select(
-            "issuer_id",
-            "data_point_id",
-            "unit",
-            value="points",
-            state=pl.when(is_zero).then(pl.lit(State.REPORTED_ZERO.value)).otherwise(pl.lit(State.REPORTED.value)),
-            method=pl.lit("event_register"),
-            age_years=pl.lit(0, dtype=pl.Int64),
+            descending=[*[False] * len(GRAIN), False, True, True, True, False],
         )
     )
+    return first_of_each(ordered, GRAIN)
 
 
-def inputs_of(values: pl.DataFrame, rating_date: date) -> pl.DataFrame:
-    """One row per observation that a known value rests on."""
-    inputs = values.filter(pl.col("observation_ids").is_not_null()).select(
-        "issuer_id",
-        "data_point_id",
-        "is_simulated",
-        input_number=pl.int_ranges(1, pl.col("observation_ids").list.len() + 1),
-        observation_id="observation_ids",
-        rating_date=pl.lit(rating_date),
-    )
-    return inputs.explode("input_number", "observation_id")
+def first_of_each(ordered: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The first row of each key; rows of one key lie together."""
+    return ordered.filter(is_first(key))
+
+
+def is_first(key: Sequence[str]) -> pl.Expr:
+    """True on the first row of each key; rows of one key lie together."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in key)
+
+
+def without_late_claims(usable: pl.DataFrame) -> pl.DataFrame:
+    """Reports without claims of not applying that were published after a value of the same year."""
+    is_claim = pl.col("state") == State.NOT_APPLICABLE
+    values, claims = usable.filter(~is_claim), usable.filter(is_claim)
+    published = values.select(*GRAIN, value_date="published_date")
+    late = claims.join(published, on=GRAIN).filter(pl.col("published_date") > pl.col("value_date"))
+    return pl.concat([values, claims.join(late, on="observation_id", how="anti")])

@@ -1,17 +1,34 @@
 """The dense issuer x data point arrays of one rating date, and the way to them and back to tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from esg_pipeline.impute import CARRIED, METHODS, REPORTED, Filled, Flags, Floats, Peers, Whole, group_numbers
 from esg_pipeline.methodology.codes import Origin, State
 from esg_pipeline.weight import data_point_applies
 
+Entry = TypeVar("Entry", bound=np.generic)
 SIZE_CLASSES = 3
+NOTHING = np.float64("nan")
+# What a score is by the place of its method in METHODS.
+ORIGINS = tuple(
+    {REPORTED: Origin.REPORTED.value, CARRIED: Origin.CARRIED.value}.get(place, Origin.IMPUTED.value)
+    for place in range(len(METHODS))
+)
+
+
+@dataclass(frozen=True)
+class Aged:
+    """Values and their ages in years, issuer x data point; NaN and 0 where there is none."""
+
+    values: Floats
+    age: Whole
 
 
 @dataclass(frozen=True)
@@ -19,15 +36,20 @@ class Panel:
     """Values known on one rating date.
 
     `issuers`: rows in scope (issuer_id, industry_code, issuer_class, tags, size_assets_cny_million, is_simulated);
-    `data_points`: scored columns (data_point_id, key_issue_id, applies_to, carry_years);
-    `values`, `age`, `observation_ids`: issuer x data point; `wanted`: cells that apply and matter to the industry.
+    `data_points`: scored columns (data_point_id, key_issue_id, applies_to, carry_years). Issuer x data point: `newest`
+    known values, those of the year before them (`earlier`), those `interpolated`; `confidence` of the newest, 1 where
+    no document was read; `wanted`: cells that apply and matter to the industry; `tried`: what interpolation would say
+    of current values.
     """
 
     issuers: pl.DataFrame
     data_points: pl.DataFrame
-    values: Floats
-    age: Whole
+    newest: Aged
+    earlier: Aged
+    interpolated: Aged
+    confidence: Floats
     wanted: Flags
+    tried: Floats
 
     @property
     def data_point_ids(self) -> list[str]:
@@ -38,6 +60,11 @@ class Panel:
     def industries(self) -> list[str]:
         """One industry code per row."""
         return self.issuers["industry_code"].to_list()
+
+    @property
+    def world(self) -> Whole:
+        """Per row 0 for a real, 1 for a simulated issuer."""
+        return self.issuers["is_simulated"].to_numpy().astype(np.int64)
 
     @property
     def carry_years(self) -> Whole:
@@ -55,21 +82,50 @@ class Panel:
 
 
 def build_panel(
-    universe: pl.DataFrame, known: pl.DataFrame, data_points: pl.DataFrame, key_issue_weights: pl.DataFrame
+    universe: pl.DataFrame,
+    known: pl.DataFrame,
+    interpolated: pl.DataFrame,
+    data_points: pl.DataFrame,
+    key_issue_weights: pl.DataFrame,
 ) -> Panel:
-    """Scatters the known values of one rating date. `data_points` holds the scored ones only."""
+    """Scatters `core.known_value` and `core.interpolated_value` of one date. `data_points`: the scored ones only."""
     issuers = universe.filter("in_scope").sort("issuer_id")
     columns = data_points.sort("data_point_id")
-    cells = positions(known, issuers, columns)
     shape = (issuers.height, columns.height)
-    values, age = np.full(shape, np.nan), np.zeros(shape, dtype=np.int64)
-    row, column = cells["row"].to_numpy(), cells["column"].to_numpy()
-    values[row, column] = cells["value"].to_numpy()
-    age[row, column] = cells["age_years"].to_numpy()
+    cells = positions(known, issuers, columns)
+    lines = positions(interpolated, issuers, columns)
+    is_trial = pl.col("is_trial")
     wanted = applicable(issuers, columns) & relevant(issuers, columns, key_issue_weights)
     declared = cells.filter(pl.col("state") == State.NOT_APPLICABLE)
     wanted[declared["row"].to_numpy(), declared["column"].to_numpy()] = False
-    return Panel(issuers, columns, values, age, wanted)
+    return Panel(
+        issuers,
+        columns,
+        newest=aged(cells, "scored_value", "age_years", shape),
+        earlier=aged(cells, "earlier_value", "earlier_age_years", shape),
+        interpolated=aged(lines.filter(~is_trial), "value", "age_years", shape),
+        confidence=scattered(cells, "confidence", shape, np.float64(1)),
+        wanted=wanted,
+        tried=scattered(lines.filter(is_trial), "value", shape, NOTHING),
+    )
+
+
+def aged(cells: pl.DataFrame, value: str, age: str, shape: tuple[int, int]) -> Aged:
+    """Two columns of placed cells as arrays; a null age is 0."""
+    return Aged(scattered(cells, value, shape, NOTHING), scattered(cells, age, shape, np.int64(0)))
+
+
+def scattered(cells: pl.DataFrame, column: str, shape: tuple[int, int], default: Entry) -> NDArray[Entry]:
+    """A column of placed cells as an array of the type of `default`, which stands where it is null or has no cell.
+
+    Where no cell says anything the array takes no room and cannot be written to.
+    """
+    found = cells.select("row", "column", column).drop_nulls(column)
+    if found.is_empty():
+        return np.broadcast_to(default, shape)
+    array = np.full(shape, default)
+    array[found["row"].to_numpy(), found["column"].to_numpy()] = found[column].to_numpy()
+    return array
 
 
 def positions(known: pl.DataFrame, issuers: pl.DataFrame, data_points: pl.DataFrame) -> pl.DataFrame:
@@ -83,8 +139,9 @@ def applicable(issuers: pl.DataFrame, data_points: pl.DataFrame) -> Flags:
     """Cells whose data point applies to the issuer's tags."""
     tag_sets = issuers["tags"].to_list()
     rules = data_points["applies_to"].to_list()
-    by_tags: Mapping[str, list[bool]] = {
-        tags: [data_point_applies(rule, tags.split("|")) for rule in rules] for tags in set(tag_sets)
+    by_tags: Mapping[str, Flags] = {
+        tags: np.array([data_point_applies(rule, tags.split("|")) for rule in rules], dtype=np.bool_)
+        for tags in set(tag_sets)
     }
     return np.array([by_tags[tags] for tags in tag_sets], dtype=np.bool_).reshape(len(tag_sets), len(rules))
 
@@ -95,7 +152,9 @@ def relevant(issuers: pl.DataFrame, data_points: pl.DataFrame, key_issue_weights
     pairs = set(weighted.iter_rows())
     key_issues = data_points["key_issue_id"].to_list()
     codes = issuers["industry_code"].to_list()
-    by_industry = {code: [(code, key_issue) in pairs for key_issue in key_issues] for code in set(codes)}
+    by_industry = {
+        code: np.array([(code, key_issue) in pairs for key_issue in key_issues], dtype=np.bool_) for code in set(codes)
+    }
     return np.array([by_industry[code] for code in codes], dtype=np.bool_).reshape(len(codes), len(key_issues))
 
 
@@ -107,8 +166,11 @@ def size_classes(issuers: pl.DataFrame) -> list[int]:
     return issuers.select(tercile.fill_null(-1)).to_series().to_list()
 
 
-def score_table(panel: Panel, filled: Filled, known: pl.DataFrame) -> pl.DataFrame:
-    """The wanted cells as a long table: one row per issuer and data point that applies."""
+def score_table(panel: Panel, filled: Filled, low: Floats, high: Floats, known: pl.DataFrame) -> pl.DataFrame:
+    """The wanted cells as a long table: one row per issuer and data point that applies.
+
+    `low`, `high`: bounds of the interval of each cell; shown where the score is not of a current value.
+    """
     row, column = np.nonzero(panel.wanted)
     method = filled.method[row, column]
     frame = pl.DataFrame(
@@ -117,22 +179,21 @@ def score_table(panel: Panel, filled: Filled, known: pl.DataFrame) -> pl.DataFra
             "is_simulated": panel.issuers["is_simulated"].gather(row),
             "data_point_id": panel.data_points["data_point_id"].gather(column),
             "score": filled.scores[row, column],
-            "origin": origins(method),
-            "method": pl.Series([METHODS[index] for index in method], dtype=pl.String),
+            "score_low": low[row, column],
+            "score_high": high[row, column],
+            "origin": pl.Series(ORIGINS, dtype=pl.String).gather(method),
+            "method": pl.Series(METHODS, dtype=pl.String).gather(method),
             "donors": pl.Series(filled.donors[row, column]),
             "is_filled": method > CARRIED,
+            "is_current": method == REPORTED,
         }
     )
     evidence = known.select("issuer_id", "data_point_id", "value", "observation_id")
     is_filled = pl.col("is_filled")
     return frame.join(evidence, on=["issuer_id", "data_point_id"], how="left", validate="1:1").with_columns(
+        score_low=pl.when(~pl.col("is_current")).then("score_low"),
+        score_high=pl.when(~pl.col("is_current")).then("score_high"),
         donors=pl.when(is_filled).then("donors"),
         value=pl.when(~is_filled).then("value"),
         observation_id=pl.when(~is_filled).then("observation_id"),
     )
-
-
-def origins(method: Sequence[int] | Whole) -> pl.Series:
-    """Reported, carried or imputed, by the step of the ladder."""
-    names = {REPORTED: Origin.REPORTED.value, CARRIED: Origin.CARRIED.value}
-    return pl.Series([names.get(int(index), Origin.IMPUTED.value) for index in method], dtype=pl.String)

@@ -12,6 +12,8 @@ from esg_pipeline.explain import Frames
 from esg_pipeline.sql_models import read_query
 from esg_pipeline.warehouse import Warehouse
 
+REVIEW_QUERIES = ("review_items", "review_slips", "review_values")
+
 
 @dataclass(frozen=True)
 class PublishedReader:
@@ -55,11 +57,16 @@ class PublishedReader:
         return self.ask("universe_decision", {"issuer_id": issuer_id, "rating_date": rating_date})
 
     def review_items(self, issuer_id: str | None) -> pl.DataFrame:
-        """Facts that wait for a person or were decided about, the most doubtful first; None asks for every issuer."""
-        return self.ask("review_items", {"issuer_id": issuer_id})
+        """What waits for a person or was decided about, the most doubtful first; None asks for every issuer.
+
+        Facts of documents, values that are held because they look wrong by a power of ten, and decided values.
+        """
+        parts = [self.ask(name, {"issuer_id": issuer_id}) for name in REVIEW_QUERIES]
+        order = [pl.col("decision").is_not_null(), pl.col("status") != "held", "confidence", "review_id"]
+        return pl.concat(parts, how="vertical_relaxed").sort(order)
 
     def orphan_decisions(self) -> pl.DataFrame:
-        """Decisions about facts that the last run did not find."""
+        """Decisions about facts and values that the last run did not find."""
         return self.ask("orphan_decisions")
 
     def explanation(self, issuer_id: str, rating_date: date) -> Frames:
@@ -67,6 +74,7 @@ class PublishedReader:
         parameters = {"issuer_id": issuer_id, "rating_date": rating_date}
         return Frames(
             issuer=self.ask("explain_issuer", parameters),
+            probabilities=self.ask("explain_probabilities", parameters),
             nodes=self.ask("explain_nodes", parameters),
             data_points=self.ask("explain_data_points", parameters),
             inputs=self.ask("explain_inputs", parameters),

@@ -1,4 +1,4 @@
-"""What people decide about facts of documents, as rows of the store's `review/decisions.csv`. Nothing is scored here.
+"""What people decide about facts and values, as rows of the store's `review/decisions.csv`. Nothing is scored here.
 
 Which facts wait is read from the published file; what a decision does is in `disclosure.review`; sheets to fill in are
 in `review_sheet`.
@@ -27,6 +27,8 @@ from esg_pipeline.review_value import ReviewError, Scales, right_value
 
 FILE = Path("review") / "decisions.csv"
 COLUMNS = tuple(DECISION_SCHEMA)
+# Files from before delivered values could be decided about end one column earlier.
+OLDER_COLUMNS = COLUMNS[:-1]
 MIN_PREFIX = 6
 SHORT_ID = 8
 MAX_WHO = 200
@@ -101,6 +103,7 @@ def decision_row(item: Mapping[str, Any], verdict: Verdict, scales: Scales, now:
         "decided_by": _who(verdict.decided_by),
         "decided_at": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "comment": _line(verdict.comment or "", "comment", MAX_COMMENT) or None,
+        "observation_id": item.get("observation_id"),
     }
 
 
@@ -132,10 +135,21 @@ def keep(store: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     path.parent.mkdir(exist_ok=True)
     with _alone_in(path.parent):
         before = path.read_bytes() if path.exists() else b""
-        if before:
-            _require_same_form(path, before)
-        write_whole(path, before + _added(before, to_csv(rows, COLUMNS)))
+        columns = _columns_of(path, before) if before else COLUMNS
+        if columns == OLDER_COLUMNS and any(row["observation_id"] for row in rows):
+            before, columns = _with_new_column(path, before), COLUMNS
+        write_whole(path, before + _added(before, to_csv(rows, columns)))
     return path
+
+
+def _with_new_column(path: Path, before: bytes) -> bytes:
+    """A file of the older form with the cells it has, and an empty one more in each row. Raises ReviewError."""
+    header, *rows = csv.reader(io.StringIO(before.decode(), newline=""), strict=True)
+    if any(len(row) not in (0, len(header)) for row in rows):
+        raise ReviewError(f"{path} has a row that is shorter or longer than its header; nothing was written")
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[*header, COLUMNS[-1]], *([*row, ""] for row in rows if row)])
+    return text.getvalue().encode()
 
 
 def _added(before: bytes, text: bytes) -> bytes:
@@ -157,8 +171,8 @@ def _alone_in(folder: Path) -> Generator[None]:
         os.close(handle)
 
 
-def _require_same_form(path: Path, content: bytes) -> None:
-    """Rows may only be put behind a file that they can be read back from."""
+def _columns_of(path: Path, content: bytes) -> tuple[str, ...]:
+    """The columns of a file, of today's form or the older one: rows must be read back from it."""
     try:
         rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
         header = next(rows, None)
@@ -166,5 +180,6 @@ def _require_same_form(path: Path, content: bytes) -> None:
             pass
     except (UnicodeDecodeError, csv.Error) as error:
         raise ReviewError(f"{path} is no whole CSV file in UTF-8 ({error}); nothing was written") from error
-    if header != list(COLUMNS):
+    if tuple(header or ()) not in (COLUMNS, OLDER_COLUMNS):
         raise ReviewError(f"{path} has other columns than {', '.join(COLUMNS)}; nothing was written")
+    return tuple(header or ())

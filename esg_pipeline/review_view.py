@@ -65,7 +65,6 @@ def printed(row: dict[str, Any]) -> str:
 def show_item(console: Console, row: dict[str, Any]) -> None:
     """Every field of one item, the quote as a whole."""
     console.print(Text(subject(row), "bold"))
-    place = f"line {row['line']}" + (f", page {row['page']}" if row["page"] else "")
     said_how = "" if row["qualifier"] == Qualifier.EXACT else f" ({row['qualifier'].replace('_', ' ')})"
     lines = [
         ("Id", row["review_id"]),
@@ -74,8 +73,7 @@ def show_item(console: Console, row: dict[str, Any]) -> None:
         ("Read by", f"{row['method']}, confidence {truncated(row['confidence'])}"),
         ("Status", row["status"].replace("_", " ") + ("" if row["decision"] else f": {row['reason']}")),
         ("Look at", row["suggestion"] or "-"),
-        ("Document", f"{row['source_path']}, {place}"),
-        ("Quote", row["quote"]),
+        *origin(row),
     ]
     if row["decision"]:
         lines.append(("Decided", f"{why(row)} on {row['decided_at']:%Y-%m-%d %H:%M} UTC"))
@@ -84,14 +82,29 @@ def show_item(console: Console, row: dict[str, Any]) -> None:
         console.print(Text(f"{name:<10}{clean(text)}"), soft_wrap=True)
 
 
+def origin(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Document, place and quote of a fact; of a delivered value its file, and where its source is cited."""
+    if row["document_id"] is None:
+        return [("Source", row["source_path"]), ("Cited", row["quote"] or "-")]
+    place = f"line {row['line']}" + (f", page {row['page']}" if row["page"] else "")
+    return [("Document", f"{row['source_path']}, {place}"), ("Quote", row["quote"])]
+
+
 def orphan_lines(orphans: pl.DataFrame) -> list[Text]:
     """Decisions that no longer meet a fact."""
     if orphans.is_empty():
         return []
     head = f"Decisions about facts that the last run did not find: {orphans.height}"
     rows = (
-        f"{row['data_point_id']} {row['period']} in document {row['document_id'][:12]} ({row['decision']} by"
+        f"{row['data_point_id']} {row['period']} {whereabouts(row)} ({row['decision']} by"
         f" {row['decided_by']}; {row['source']} row {row['row_number']})"
         for row in orphans.iter_rows(named=True)
     )
     return [Text(head), *(Text(f"  {clean(line)}") for line in rows)]
+
+
+def whereabouts(row: dict[str, Any]) -> str:
+    """What a decision is about: the start of the document's id, or of the delivered value's."""
+    if row["observation_id"] is None:
+        return f"in document {row['document_id'][:12]}"
+    return f"of value {row['observation_id'][:12]}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 ENTRY_POINT_GROUP = "esg_pipeline.runner"
+SENSITIVITY_SAMPLES = 256  # where a sensitivity analysis is asked for without a number
 
 # Called with the name of a step, the number of steps done and the number of steps there are (0 when unknown).
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -33,8 +34,11 @@ class RunReport:
 class Runner(Protocol):
     """Runs the whole pipeline for some rating dates and publishes the result."""
 
-    def run(self, rating_dates: Sequence[date], progress: Progress) -> RunReport:
-        """No rating dates: the runner decides. A failed run is a report with `success` false, not an exception."""
+    def run(self, rating_dates: Sequence[date], progress: Progress, sensitivity_samples: int = 0) -> RunReport:
+        """No rating dates: the runner decides. A failed run is a report with `success` false, not an exception.
+
+        `sensitivity_samples`: samples that show which choice moves grades most; 0 leaves that out.
+        """
         ...
 
 

@@ -62,6 +62,18 @@ def standardise(
     return scores
 
 
+def lowest_scores(data_points: Sequence[str], industries: Sequence[str], functions: ValueFunctions) -> Floats:
+    """The lowest score that any value can get, issuer x data point; `industries` has one code per row.
+
+    Raises KeyError as `standardise`.
+    """
+    rows = {
+        code: np.array([function_of(functions, name, code).score.min() for name in data_points], dtype=np.float64)
+        for code in dict.fromkeys(industries)
+    }
+    return np.array([rows[code] for code in industries], dtype=np.float64).reshape(len(industries), len(data_points))
+
+
 def function_of(functions: ValueFunctions, data_point_id: str, industry_code: str) -> ValueFunction:
     """The industry's own value function, else the one for every industry."""
     own = functions.get((data_point_id, industry_code))

@@ -13,7 +13,6 @@ import polars as pl
 PARTITION_COLUMN = "rating_date"
 # Readable by DuckDB 1.5, the line for which extension wheels exist.
 STORAGE_FORMAT = "v1.5.0"
-SCHEMAS = ("raw", "reference", "core", "score", "rating", "mart")
 
 
 class WarehouseError(RuntimeError):
@@ -94,7 +93,11 @@ def fetch(
     try:
         return connection.sql(query, params=dict(parameters) if parameters else None).pl()
     except duckdb.CatalogException as error:
-        raise WarehouseError(f"a table is missing, run the pipeline first: {error}") from error
+        raise WarehouseError(
+            f"a table is missing, the file is empty or of another version: run `esg run`: {error}"
+        ) from error
+    except duckdb.BinderException as error:
+        raise WarehouseError(f"a column is missing, the file is of another version: run `esg run`: {error}") from error
     except duckdb.Error as error:
         # A lost end is an IOException, a block that fails its checksum is no more than an Error.
         if type(error) not in (duckdb.IOException, duckdb.Error):

@@ -1,6 +1,7 @@
 """Weights: influence and impact time to a share of the total; which data points apply to whom. No scores in here."""
 
 from collections.abc import Collection
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -20,6 +21,7 @@ INFLUENCE_STEPS = {
 TIME_STEPS = {ImpactTime.SHORT: 2, ImpactTime.MEDIUM: 1, ImpactTime.LONG: 0}
 EVERY_ISSUER = "all"
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", float, NDArray[np.float64])
 # What limits a pillar, and what stands for a limit that is not given.
 LIMITS = (("before", 0.0), ("floor", 0.0), ("cap", 1.0))
 
@@ -35,8 +37,12 @@ def cell_weight(influence: str, impact_time: str | None, parameters: Parameters)
     if level is Influence.NONE:
         return 0.0
     steps = TIME_STEPS[ImpactTime(impact_time)]
-    exponent = parameters.influence_share * INFLUENCE_STEPS[level] / 4 + parameters.time_share * steps / 2
-    return parameters.corner_ratio**exponent
+    return parameters.corner_ratio ** exponent(float(INFLUENCE_STEPS[level]), float(steps), parameters)
+
+
+def exponent(influence_steps: Number, time_steps: Number, parameters: Parameters) -> Number:
+    """The exponent in the formula of `cell_weight`, of numbers or of arrays that broadcast against each other."""
+    return parameters.influence_share * influence_steps / 4 + parameters.time_share * time_steps / 2
 
 
 def key_issue_weights(methodology: Methodology) -> pl.DataFrame:
@@ -73,20 +79,31 @@ def limited(pillars: pl.DataFrame) -> pl.DataFrame:
 
 
 def bounded_shares(shares: Floats, floor: Floats, cap: Floats) -> Floats:
-    """Shares that sum to 1, each within [floor, cap], in proportion to `shares` wherever no bound holds one.
+    """Shares that sum to 1 along the last axis, within [floor, cap], in proportion to `shares` where no bound holds.
 
     A share of 0 stays 0. Where the bounds leave no room (floors above 1, or caps of what is left below 1), they are
-    ignored as far as needed to reach the sum of 1.
+    ignored as far as needed to reach the sum of 1. `floor` and `cap` have the shape of the last axis.
     """
     some = shares > 0
-    size, low, high = shares[some], floor[some], cap[some]
-    factors = np.unique(np.concatenate([[0.0], low / size, high / size]))
-    sums = np.clip(np.outer(factors, size), low, high).sum(axis=1)  # rises with the factor, linear between
-    factor = np.interp(1.0, sums, factors)
-    kept = np.clip(factor * size, low, high)
-    bounded = np.zeros_like(shares)
-    bounded[some] = kept / kept.sum()
-    return bounded
+    size, low, high = np.where(some, shares, 1.0), np.where(some, floor, 0.0), np.where(some, cap, 0.0)
+    factors = np.sort(np.concatenate([np.zeros_like(size[..., :1]), low / size, high / size], axis=-1), axis=-1)
+    reached = np.clip(
+        factors[..., :, np.newaxis] * size[..., np.newaxis, :], low[..., np.newaxis, :], high[..., np.newaxis, :]
+    )
+    factor = where_one(reached.sum(axis=-1), factors)  # the sum rises with the factor, linear between
+    kept = np.clip(factor[..., np.newaxis] * size, low, high)
+    total = kept.sum(axis=-1, keepdims=True)
+    return kept / np.where(total > 0, total, 1.0)
+
+
+def where_one(sums: Floats, factors: Floats) -> Floats:
+    """The factor at which the sum is 1, by linear interpolation along the last axis; the nearest end outside."""
+    after = np.minimum(np.sum(sums < 1, axis=-1, keepdims=True), sums.shape[-1] - 1)
+    before = np.maximum(after - 1, 0)
+    low, high = np.take_along_axis(sums, before, axis=-1), np.take_along_axis(sums, after, axis=-1)
+    start, end = np.take_along_axis(factors, before, axis=-1), np.take_along_axis(factors, after, axis=-1)
+    share = np.clip(np.divide(1 - low, high - low, out=np.ones_like(low), where=high > low), 0.0, 1.0)
+    return (start + share * (end - start))[..., 0]
 
 
 def data_point_applies(applies_to: str, tags: Collection[str]) -> bool:

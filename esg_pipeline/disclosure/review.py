@@ -23,6 +23,7 @@ DECISION_SCHEMA: dict[str, pl.DataType] = {
     "decided_by": pl.String(),
     "decided_at": pl.Datetime("us"),
     "comment": pl.String(),
+    "observation_id": pl.String(),
 }
 STATUS_OF = {
     Decision.ACCEPT: FactStatus.CONFIRMED,
@@ -55,7 +56,8 @@ def settle(facts: pl.DataFrame, decisions: pl.DataFrame, bands: Bands) -> pl.Dat
     The latest decision about a fact stands; what is decided is no longer held. Decisions about nothing change nothing.
     """
     latest = (
-        decisions.select(*DECISION_SCHEMA)
+        decisions.filter(pl.col("document_id").is_not_null())
+        .select(*IDENTITY, "decision", "value", "decided_by", "decided_at", "comment")
         .sort("decided_at", "decided_by", "decision")
         .unique(list(IDENTITY), keep="last", maintain_order=True)
         .rename({"value": "decided_value"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 import polars as pl
 
-from esg_pipeline.methodology.diff import SILENT, TEXTS
+from esg_pipeline.methodology.diff import SILENT, SILENT_PARAMETERS, TEXTS
 from esg_pipeline.methodology.files import SPECS
 from esg_pipeline.methodology.model import Methodology
 
@@ -39,7 +39,8 @@ def steps(before: Methodology, after: Methodology) -> Iterator[Step]:
 
 def same(one: Methodology, other: Methodology) -> bool:
     """Whether two versions agree in everything that can move a score or a grade."""
-    if one.parameters != other.parameters:
+    quiet = {name: getattr(one.parameters, name) for name in SILENT_PARAMETERS}
+    if one.parameters != replace(other.parameters, **quiet):
         return False
     return all(moving(name, one).equals(moving(name, other)) for name in SPECS if name not in SILENT)
 
@@ -47,6 +48,8 @@ def same(one: Methodology, other: Methodology) -> bool:
 def moving(name: str, methodology: Methodology) -> pl.DataFrame:
     """The columns of a file that can move a score. Rows are in order only where the first way that works is taken."""
     frame: pl.DataFrame = getattr(methodology, name)
+    if name == "ladders":  # one that no data point has moves nobody
+        frame = frame.join(methodology.imputation, on="ladder_id", how="semi")
     columns = sorted(set(frame.columns) - TEXTS.get(name, frozenset()))
     return frame.select(columns) if name == "derivations" else frame.select(columns).sort(columns)
 
@@ -88,6 +91,13 @@ def take_data_points(now: Methodology, after: Methodology) -> Methodology:
             ]
         ),
         event_types=pl.concat([now.event_types.filter(point.is_in(ids)), new_events]),
+        imputation=pl.concat(
+            [
+                now.imputation.filter(point.is_in(after.imputation["data_point_id"].to_list())),
+                after.imputation.filter(~point.is_in(now.imputation["data_point_id"].to_list())),
+            ]
+        ),
+        ladders=pl.concat([now.ladders, after.ladders.join(now.ladders, on="ladder_id", how="anti")]),
     )
 
 
@@ -125,12 +135,19 @@ def take_materiality(now: Methodology, after: Methodology) -> Methodology:
         parameters=parameters,
         key_issues=after.key_issues,
         materiality=after.materiality,
-        pillar_limits=after.pillar_limits,
+        pillar_limits=with_coverage_of(after.pillar_limits, now.pillar_limits),
     )
 
 
+def with_coverage_of(limits: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """Limits of pillars with the minimum coverage as it was before."""
+    coverage = earlier.select("pillar_id", "minimum_coverage")
+    joined = limits.drop("minimum_coverage").join(coverage, on="pillar_id", validate="1:1", maintain_order="left")
+    return joined.select(limits.columns)
+
+
 def take_filling(now: Methodology, after: Methodology) -> Methodology:
-    """How long values are carried, and what stands for one that is not known."""
+    """How long values are carried, what stands for one that is not known, and which ones are too far out."""
     chosen = after.parameters
     parameters = replace(
         now.parameters,
@@ -140,8 +157,18 @@ def take_filling(now: Methodology, after: Methodology) -> Methodology:
         disclosure_floor=chosen.disclosure_floor,
         strict_disclosure=chosen.strict_disclosure,
         value_current_months=chosen.value_current_months,
+        interpolation_years=chosen.interpolation_years,
+        winsor_fence=chosen.winsor_fence,
+        outlier_min_peers=chosen.outlier_min_peers,
+        unit_slip_tolerance=chosen.unit_slip_tolerance,
     )
-    return replace(now, parameters=parameters, data_points=after.data_points)
+    return replace(
+        now,
+        parameters=parameters,
+        data_points=after.data_points,
+        ladders=after.ladders,
+        imputation=after.imputation,
+    )
 
 
 def take_events(now: Methodology, after: Methodology) -> Methodology:
@@ -155,7 +182,7 @@ def take_events(now: Methodology, after: Methodology) -> Methodology:
 
 
 def take_grades(now: Methodology, after: Methodology) -> Methodology:
-    """Everything else: red lines, the scale of grades, the minimum coverage. They move grades, not scores."""
+    """Everything else: red lines, the scale of grades, the minimum coverages. They move grades, not scores."""
     left = {field.name: getattr(after, field.name) for field in fields(Methodology)}
     return replace(now, **left)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from esg_pipeline.disclosure.units import UnitTable
-from esg_pipeline.grade import rate
+from esg_pipeline.grade import MinimumCoverage, rate
 from esg_pipeline.impact.inputs import EVENTS, FACTS, Tables
+from esg_pipeline.known import KnownValues, known_policy, known_values
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.tables import reference_tables
-from esg_pipeline.observe import collect_observations, factor_between, known_values
+from esg_pipeline.observe import collect_observations, factor_between
 from esg_pipeline.scoring import score_data_points
 from esg_pipeline.sql_models import load_model
 from esg_pipeline.universe import rating_universe
@@ -21,7 +22,7 @@ from esg_pipeline.warehouse import Warehouse
 
 FROM_EVENTS = ("core.event", "core.event_in_window", "core.event_effect")
 LEVELS = (
-    *("score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"),
+    *("score.node_share", "score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"),
     "rating.red_line_hit",
 )
 
@@ -52,8 +53,8 @@ def shadow_run(methodology: Methodology, inputs: Tables, rating_date: date) -> S
         work.replace({**delivered, **reference, "core.rating_universe": universe})
         run_models(work, FROM_EVENTS, rating_date)
         known = values_known(methodology, inputs, reference, work, rating_date)
-        scores = score_data_points(universe, known, methodology, rating_date)
-        work.replace({"core.known_value": known, "score.data_point_score": scores})
+        scores = score_data_points(universe, known.values, known.interpolated, methodology, rating_date)
+        work.replace({"core.known_value": known.values, "score.data_point_score": scores})
         run_models(work, LEVELS, rating_date)
         return Shadow(graded(methodology, work), work.read("score.key_issue_score"))
 
@@ -68,8 +69,8 @@ def run_models(work: Warehouse, names: Sequence[str], rating_date: date) -> None
 
 def values_known(
     methodology: Methodology, inputs: Tables, reference: Tables, work: Warehouse, rating_date: date
-) -> pl.DataFrame:
-    """`core.known_value` of the rating date."""
+) -> KnownValues:
+    """What is known on the rating date."""
     observations = collect_observations(
         inputs["raw.reported_value"],
         inputs[FACTS],
@@ -77,26 +78,29 @@ def values_known(
         inputs["raw.issuer"],
         reference["reference.data_point"],
         factor_between(UnitTable.from_frame(methodology.units)),
+        inputs["raw.review_decision"],
     )
-    known, _ = known_values(
-        observations,
-        work.read("core.event_effect"),
-        work.read("core.rating_universe"),
-        reference["reference.data_point"],
-        reference["reference.derivation"],
-        rating_date,
-        methodology.parameters.value_current_months,
+    return known_values(
+        observations=observations,
+        event_effects=work.read("core.event_effect"),
+        universe=work.read("core.rating_universe"),
+        data_points=reference["reference.data_point"],
+        derivations=reference["reference.derivation"],
+        rating_date=rating_date,
+        policy=known_policy(methodology.parameters),
     )
-    return known
 
 
 def graded(methodology: Methodology, work: Warehouse) -> pl.DataFrame:
     """Grades by the version's scale, red lines and minimum coverage."""
+    chosen = methodology.parameters
     return rate(
         work.read("score.esg_score"),
+        work.read("score.pillar_score"),
+        work.read("score.node_share"),
         work.read("rating.red_line_hit"),
         methodology.grades,
-        methodology.parameters.minimum_coverage,
+        MinimumCoverage(chosen.minimum_coverage, methodology.pillar_limits, chosen.maximum_not_applicable),
         methodology.version,
         methodology.hash,
     ).sort("issuer_id")

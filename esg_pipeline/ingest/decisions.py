@@ -1,6 +1,7 @@
-"""Rules of what people decided about facts of documents. Whether the fact is still there is not asked here.
+"""Rules of what people decided about facts and delivered values. Whether these are still there is not asked here.
 
-Rows come from `esg review` or from a hand; what one of them does to its fact is in `disclosure.review`.
+Rows come from `esg review` or from a hand; what one of them does to a fact is in `disclosure.review`, to a delivered
+value in `decided`.
 """
 
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from esg_pipeline.ingest.vocabulary import Vocabulary
 from esg_pipeline.methodology.codes import Kind
 
 LAST_FISCAL_YEAR = 2100
+PLACE = ("document_id", "char_start", "char_end")
 # A clock may be in another time zone than the run.
 MARGIN = timedelta(days=2)
 
@@ -25,16 +27,32 @@ _GUARDED = r"^'([=+\-@])"
 
 
 def check_decisions(rows: pl.DataFrame, words: Vocabulary, today: date) -> Checked:
-    """Decisions that can be about a fact, one per fact and moment; a correction, and nothing else, carries a value.
+    """Decisions that can be about a fact or a value, one per moment; a correction, and nothing else, carries a value.
 
     A data point that the method does not know is no error: the method may have changed since.
     """
     points = words.method.data_points.select("data_point_id", "kind", canonical_unit="unit")
     told = rows.with_columns(pl.col("decided_by", "comment").str.replace(_GUARDED, "${1}"))
     known = told.join(points, on="data_point_id", how="left", validate="m:1", maintain_order="left")
-    kept, broken = apply_rules(known, [*_identity_rules(), *_value_rules(), _not_in_future(today)])
-    first, later = split_duplicates(kept, [*IDENTITY, "decided_at"], [field.target for field in DECISIONS.fields])
+    kept, broken = apply_rules(known, [*_subject_rules(), *_identity_rules(), *_value_rules(), _not_in_future(today)])
+    subject = [*IDENTITY, "observation_id", "decided_at"]
+    first, later = split_duplicates(kept, subject, [field.target for field in DECISIONS.fields])
     return first, pl.concat([broken, later])
+
+
+def _subject_rules() -> list[Rule]:
+    """A decision is about a place in a document or about a delivered value: the one or the other."""
+    is_value = pl.col("observation_id").is_not_null()
+    both = pl.lit("observation_id and a place in a document are given: a decision is about one of them")
+    needed = (
+        Rule("missing_value", ~is_value & pl.col(name).is_null(), pl.lit(f"{name} is empty, and so is observation_id"))
+        for name in PLACE
+    )
+    return [
+        Rule("two_subjects", is_value & pl.any_horizontal(pl.col(name).is_not_null() for name in PLACE), both),
+        *needed,
+        _matching("bad_observation_id", "observation_id", r"^[0-9a-f]{32}$", "is no id of a delivered value"),
+    ]
 
 
 def _identity_rules() -> list[Rule]:

@@ -145,9 +145,9 @@ DECISIONS = Feed(
     "review",
     "",
     (
-        _needed("document_id"),
-        _needed("char_start", _WHOLE),
-        _needed("char_end", _WHOLE),
+        Field("document_id"),
+        Field("char_start", _WHOLE),
+        Field("char_end", _WHOLE),
         _needed("data_point_id"),
         Field("dimension", default=""),
         _needed("period", _WHOLE),
@@ -156,6 +156,7 @@ DECISIONS = Feed(
         _needed("decided_by"),
         _needed("decided_at", CellType.MOMENT),
         Field("comment"),
+        Field("observation_id"),
     ),
 )
 FEEDS = (ISSUERS, BONDS, MEMBERSHIPS, REPORTED, EVENTS, DECISIONS)

@@ -84,7 +84,9 @@ def split_duplicates(frame: pl.DataFrame, key: Sequence[str], same: Sequence[str
     if is_first.all():
         return frame, REJECTED_SCHEMA.to_frame()
     first = frame.filter(is_first)
-    later = frame.filter(~is_first).join(first, on=list(key), how="left", suffix=":first", validate="m:1")
+    later = frame.filter(~is_first).join(
+        first, on=list(key), how="left", suffix=":first", validate="m:1", nulls_equal=True
+    )
     compared = [column for column in same if column not in key]
     agrees = pl.all_horizontal([pl.lit(value=True), *(pl.col(c).eq_missing(pl.col(f"{c}:first")) for c in compared)])
     values = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in key], separator=", ")

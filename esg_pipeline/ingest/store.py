@@ -38,7 +38,7 @@ COLUMNS = {
         "raw.reported_value": "issuer_id data_point_id data_point dimension fiscal_year value_text value unit state"
         " published_date is_date_assumed source_type citation",
         "raw.review_decision": "document_id char_start char_end data_point_id dimension period decision value"
-        " decided_by decided_at comment",
+        " decided_by decided_at comment observation_id",
         "raw.event": "event_id issuer_id event_type severity event_date published_date amount_cny description citation",
     }.items()
 }

@@ -16,6 +16,13 @@ from esg_pipeline.methodology.check_derivations import (
     check_scales,
 )
 from esg_pipeline.methodology.check_events import check_events, check_red_lines, check_severities
+from esg_pipeline.methodology.check_imputation import (
+    check_imputation,
+    check_ladders,
+    check_uncertainty,
+    check_zero_tags,
+    check_zeros,
+)
 from esg_pipeline.methodology.check_labels import check_label_forms, check_labels, check_languages
 from esg_pipeline.methodology.check_structure import (
     check_applies_to,
@@ -54,6 +61,10 @@ KEYS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("anchors", ("data_point_id", "industry_code", "valid_from", "x"), "duplicate_anchor"),
     ("percentile_scale", ("percentile",), "duplicate_id"),
     ("pillar_limits", ("pillar_id",), "duplicate_id"),
+    ("ladders", ("ladder_id", "step_number"), "duplicate_id"),
+    ("ladders", ("ladder_id", "method"), "duplicate_method"),
+    ("imputation", ("data_point_id",), "duplicate_id"),
+    ("uncertainty", ("choice_id",), "duplicate_id"),
     ("frameworks", ("code",), "duplicate_id"),
     ("industry_codes", ("classification", "code"), "duplicate_id"),
     ("event_types", ("event_type",), "duplicate_id"),
@@ -76,6 +87,8 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("data_points", "key_issue_id", "key_issues", "key_issue_id"),
     ("anchors", "data_point_id", "data_points", "data_point_id"),
     ("anchors", "industry_code", "industries", "industry_code"),
+    ("imputation", "data_point_id", "data_points", "data_point_id"),
+    ("imputation", "ladder_id", "ladders", "ladder_id"),
     ("industry_codes", "industry_code", "industries", "industry_code"),
     ("event_types", "data_point_id", "data_points", "data_point_id"),
     ("derivations", "data_point_id", "data_points", "data_point_id"),
@@ -104,6 +117,11 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("anchors",), check_times),
     (("anchors", "data_points", "units", "derivations"), check_anchor_units),
     (("percentile_scale",), check_percentile_scale),
+    (("ladders",), check_ladders),
+    (("imputation", "data_points", "ladders"), check_imputation),
+    (("imputation",), check_zero_tags),
+    (("imputation", "ladders", "data_points", "anchors"), check_zeros),
+    (("uncertainty",), check_uncertainty),
     (("derivations",), check_circles),
     (("derivations",), check_scales),
     (("derivations", "labels"), check_dimensions),

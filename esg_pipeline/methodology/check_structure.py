@@ -98,15 +98,17 @@ def check_materiality(materiality: Table, industries: Table, key_issues: Table) 
 
 
 def check_pillar_limits(limits: Table) -> Iterator[Problem]:
-    """Yield limits of pillar shares that no weights can keep."""
+    """Yield limits of pillar shares that no weights can keep, and coverages that are no shares."""
     for pillar in Pillar:
         if pillar not in limits.values("pillar_id"):
             yield Problem(limits.file, 1, "missing_cell", f"no row for pillar {pillar.value!r}")
     sums = {"floor": 0.0, "cap": 0.0}
     for row in limits.rows:
         floor, cap = row.number("floor"), row.number("cap")
-        for column, share in (("floor", floor), ("cap", cap)):
-            sums[column] += share or 0.0
+        sums["floor"] += floor or 0.0
+        sums["cap"] += cap or 0.0
+        for column in ("floor", "cap", "minimum_coverage"):
+            share = row.number(column)
             if share is not None and not 0 <= share <= 1:
                 yield Problem(limits.file, row.line, "out_of_range", f"{column} {share:g} is not between 0 and 1")
         if floor is not None and cap is not None and floor > cap:

@@ -21,11 +21,18 @@ SETTINGS: Mapping[str, Range | None] = {
     "parameters.disclosure_floor": (float, 0, 100),
     "parameters.strict_disclosure": (bool, 0, 1),
     "parameters.minimum_coverage": (float, 0, 1),
+    "parameters.maximum_not_applicable": (float, 0, 1),
     "parameters.event_window_years": (int, 1, 50),
     "parameters.value_current_months": (int, 1, 120),
     "parameters.pillar_limits": (bool, 0, 1),
     "parameters.accept_confidence": (float, 0, 1),
     "parameters.sample_check_confidence": (float, 0, 1),
+    "parameters.interpolation_years": (int, 2, 50),
+    "parameters.winsor_fence": (float, 0, 1000),
+    "parameters.outlier_min_peers": (int, 4, 10000),
+    "parameters.unit_slip_tolerance": (float, 0, 0.5),
+    "parameters.audit_share": (float, 0, 0.5),
+    "parameters.draws": (int, 1, 10_000),
 }
 
 

@@ -106,6 +106,62 @@ class Basis(StrEnum):
     GUESS = "guess"
 
 
+class FillingStep(StrEnum):
+    """What may be a step of a ladder, medians from narrow to wide; the prior stands behind every ladder."""
+
+    CARRY_FORWARD = "carry_forward"
+    INTERPOLATION = "interpolation"
+    ZERO = "zero"
+    REGRESSION = "regression"
+    MEDIAN_INDUSTRY_CLASS_SIZE = "median_industry_class_size"
+    MEDIAN_INDUSTRY = "median_industry"
+    MEDIAN_CLASS = "median_class"
+    MEDIAN_UNIVERSE = "median_universe"
+
+
+class ImputationBasis(StrEnum):
+    """Why a data point has its ladder: chosen, measured on hidden cells, or zero by law or by nature."""
+
+    CHOICE = "choice"
+    MEASURED = "measured"
+    LAW = "law"
+    NATURE = "nature"
+
+
+class Doubt(StrEnum):
+    """What a draw may vary: the closed list of `uncertainty.csv`."""
+
+    IMPUTATION = "imputation"
+    EXTRACTION = "extraction"
+    ANCHOR_LAW = "anchor_law"
+    ANCHOR_STANDARD = "anchor_standard"
+    ANCHOR_POLICY = "anchor_policy"
+    ANCHOR_INDUSTRY_PRACTICE = "anchor_industry_practice"
+    ANCHOR_STATISTICAL = "anchor_statistical"
+    ANCHOR_GUESS = "anchor_guess"
+    CORNER_RATIO = "corner_ratio"
+    INFLUENCE = "influence"
+    CARRY_UNMEASURED = "carry_unmeasured"
+    ERROR_CORRELATION = "error_correlation"
+
+
+class ChoiceGroup(StrEnum):
+    """What a sensitivity analysis turns as one, each group independent of the others."""
+
+    IMPUTATION = "imputation"
+    EXTRACTION = "extraction"
+    ANCHORS = "anchors"
+    CORNER_RATIO = "corner_ratio"
+    INFLUENCE = "influence"
+
+
+class SensitivityOutput(StrEnum):
+    """What a sensitivity analysis looks at: total scores, or numbers of grades."""
+
+    SCORE = "score"
+    NOTCH = "notch"
+
+
 class DerivationKind(StrEnum):
     """How a data point follows from others."""
 

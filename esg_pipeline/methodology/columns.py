@@ -121,6 +121,11 @@ def number(name: str) -> Column:
     return Column(name, parse_number, pl.Float64)
 
 
+def optional_number(name: str) -> Column:
+    """Return a column of decimal numbers that may be blank."""
+    return Column(name, parse_number, pl.Float64, is_optional=True)
+
+
 def whole(name: str) -> Column:
     """Return a column of whole numbers."""
     return Column(name, parse_whole, pl.Int64)

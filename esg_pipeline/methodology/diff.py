@@ -30,6 +30,9 @@ ROWS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "anchors": ("", ("data_point_id", "industry_code", "valid_from")),
     "percentile_scale": ("percentile", ("percentile",)),
     "pillar_limits": ("limits of pillar", ("pillar_id",)),
+    "ladders": ("ladder", ("ladder_id", "step_number")),
+    "imputation": ("filling of", ("data_point_id",)),
+    "uncertainty": ("doubt", ("choice_id",)),
     "frameworks": ("framework code", ("code",)),
     "industry_codes": ("industry code", ("classification", "code")),
     "event_types": ("event type", ("event_type",)),
@@ -52,6 +55,8 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "data_points": frozenset({"name", "name_zh", "source"}),
     "anchors": frozenset({"basis", "citation"}),
     "percentile_scale": frozenset({"score"}),
+    "imputation": frozenset({"basis", "citation"}),
+    "uncertainty": frozenset({"reason"}),
     "frameworks": frozenset({"framework", "name", "is_kpi"}),
     "industry_codes": frozenset({"name"}),
     "event_types": frozenset({"description"}),
@@ -59,8 +64,11 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "security_types": frozenset({"name", "name_zh"}),
     "universe_rules": frozenset({"description"}),
 }
-# Tables of which no row can move a score: the scale is used when anchors are frozen, the codes when they are listed.
-SILENT = frozenset({"percentile_scale", "frameworks"})
+# Tables of which no row can move a score: the scale is used when anchors are frozen, the codes when they are listed,
+# doubts move the probabilities of grades and not the grades.
+SILENT = frozenset({"percentile_scale", "frameworks", "uncertainty"})
+SILENT_PARAMETERS = frozenset({"draws", "audit_share"})
+SHARES_OF_PILLARS = frozenset({"floor", "cap"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def parameter_changes(before: Methodology, after: Methodology) -> Iterator[Chang
     for name in old:
         if old[name] != new[name]:
             words = f"{name.replace('_', ' ')} {told(old[name])} -> {told(new[name])}"
-            yield Change(VERSION_FILE, name, words, can_move=True)
+            yield Change(VERSION_FILE, name, words, can_move=name not in SILENT_PARAMETERS)
     for name in HEAD:
         was, now = getattr(before, name), getattr(after, name)
         if was != now:
@@ -99,7 +107,7 @@ def row_changes(name: str, before: Methodology, after: Methodology) -> Iterator[
     """New, lost and changed rows of one file; what moves a score and what is only read stand apart."""
     noun, _ = ROWS[name]
     old, new = keyed(name, before), keyed(name, after)
-    is_silent = name in SILENT or (name == "pillar_limits" and not limits_count(before, after))
+    is_silent, texts = name in SILENT, silent_columns(name, before, after)
     for key in sorted(old.keys() | new.keys()):
         title = f"{noun} {named(key)}"
         if key not in old:
@@ -108,14 +116,16 @@ def row_changes(name: str, before: Methodology, after: Methodology) -> Iterator[
             yield Change(f"{name}.csv", named(key), f"{title} is gone", not is_silent)
         else:
             for is_text in (False, True):
-                words = cell_changes(name, old[key], new[key], is_text=is_text)
+                words = cell_changes(old[key], new[key], texts, is_text=is_text)
                 if words:
                     yield Change(f"{name}.csv", named(key), f"{title}: {words}", not (is_silent or is_text))
 
 
-def limits_count(before: Methodology, after: Methodology) -> bool:
-    """Whether the limits of the pillars are switched on in either version."""
-    return before.parameters.pillar_limits or after.parameters.pillar_limits
+def silent_columns(name: str, *versions: Methodology) -> frozenset[str]:
+    """Columns of a file that move no score: texts, and the shares of pillars where no version has them switched on."""
+    if name == "pillar_limits" and not any(version.parameters.pillar_limits for version in versions):
+        return SHARES_OF_PILLARS
+    return TEXTS.get(name, frozenset())
 
 
 def table_of(name: str, methodology: Methodology) -> pl.DataFrame:
@@ -134,9 +144,8 @@ def keyed(name: str, methodology: Methodology) -> dict[Key, Cells]:
     return rows
 
 
-def cell_changes(name: str, old: Cells, new: Cells, *, is_text: bool) -> str:
-    """`column old -> new` of the columns that differ: those that are only read, or the others."""
-    texts = TEXTS.get(name, frozenset())
+def cell_changes(old: Cells, new: Cells, texts: frozenset[str], *, is_text: bool) -> str:
+    """`column old -> new` of the columns that differ: those among `texts`, which are only read, or the others."""
     columns = [column for column in {**old, **new} if (column in texts) == is_text]
     differing = [column for column in columns if old.get(column) != new.get(column)]
     return ", ".join(f"{plain(column)} {told(old.get(column))} -> {told(new.get(column))}" for column in differing)
@@ -174,7 +183,7 @@ def named(key: Key) -> str:
 
 def materiality_changes(before: Methodology, after: Methodology) -> Iterator[Change]:
     """Cells of industry and key issue, each with the weight that results."""
-    old, new = keyed("materiality", before), keyed("materiality", after)
+    old, new, texts = keyed("materiality", before), keyed("materiality", after), TEXTS["materiality"]
     weights = weight_cells(before), weight_cells(after)
     titles = issue_names(before) | issue_names(after)
     for key in sorted(old.keys() | new.keys()):
@@ -185,10 +194,10 @@ def materiality_changes(before: Methodology, after: Methodology) -> Iterator[Cha
             words = f"{title} is {'new' if key in new else 'gone'}, {change}"
             yield Change("materiality.csv", named(key), words, can_move=True)
             continue
-        moved = cell_changes("materiality", old[key], new[key], is_text=False)
+        moved = cell_changes(old[key], new[key], texts, is_text=False)
         if moved:
             yield Change("materiality.csv", named(key), f"{title}: {moved}, {change}", can_move=True)
-        reason = cell_changes("materiality", old[key], new[key], is_text=True)
+        reason = cell_changes(old[key], new[key], texts, is_text=True)
         if reason:
             yield Change("materiality.csv", named(key), f"{title}: {reason}", can_move=False)
 
@@ -300,5 +309,23 @@ def anchor_words(was: Cells, now: Cells) -> str:
     return f"{x[0]} scores {score[0]} -> {x[1]} scores {score[1]}"
 
 
+def ladder_changes(before: Methodology, after: Methodology) -> Iterator[Change]:
+    """Ladders as a whole; one that no data point has, before or after, moves nothing."""
+    old, new = before.ladder_methods, after.ladder_methods
+    used = {*before.imputation["ladder_id"], *after.imputation["ladder_id"]}
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) == new.get(name):
+            continue
+        if name in old and name in new:
+            words = f"ladder {name}: {', '.join(old[name])} -> {', '.join(new[name])}"
+        else:
+            words = f"ladder {name} is new: {', '.join(new[name])}" if name in new else f"ladder {name} is gone"
+        yield Change("ladders.csv", name, words, can_move=name in used)
+
+
 Special = Callable[[Methodology, Methodology], Iterator[Change]]
-SPECIAL: Mapping[str, Special] = {"materiality": materiality_changes, "anchors": anchor_changes}
+SPECIAL: Mapping[str, Special] = {
+    "materiality": materiality_changes,
+    "anchors": anchor_changes,
+    "ladders": ladder_changes,
+}

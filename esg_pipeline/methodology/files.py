@@ -12,6 +12,7 @@ from esg_pipeline.methodology.columns import (
     flag,
     number,
     optional,
+    optional_number,
     parse_date,
     parse_factor,
     slugs,
@@ -82,7 +83,20 @@ SPECS: Mapping[str, Spec] = {
         )
     ),
     "percentile_scale": Spec((number("percentile"), number("score"))),
-    "pillar_limits": Spec((code("pillar_id", codes.Pillar), number("floor"), number("cap"))),
+    "pillar_limits": Spec(
+        (code("pillar_id", codes.Pillar), number("floor"), number("cap"), number("minimum_coverage"))
+    ),
+    "ladders": Spec((*slugs("ladder_id"), whole("step_number"), code("method", codes.FillingStep))),
+    "imputation": Spec(
+        (
+            *slugs("data_point_id", "ladder_id"),
+            optional_number("carry_decay"),
+            optional("zero_applies_to"),
+            code("basis", codes.ImputationBasis),
+            *texts("citation"),
+        )
+    ),
+    "uncertainty": Spec((code("choice_id", codes.Doubt), flag("is_on"), optional_number("spread"), *texts("reason"))),
     "frameworks": Spec((*texts("code", "framework", "name"), flag("is_kpi"))),
     "industry_codes": Spec(
         (code("classification", codes.Classification), *texts("code", "name"), *slugs("industry_code"))

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import shutil
-import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +9,7 @@ import polars as pl
 from esg_pipeline.methodology.file_text import read_lines
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
+from esg_pipeline.methodology.rewrite import put_file
 
 FILE = "anchors.csv"
 
@@ -23,14 +22,7 @@ def freeze_anchors(folder: Path, anchors: pl.DataFrame) -> Methodology:
     """
     load_methodology(folder)
     text = with_anchors((folder / FILE).read_text(encoding="utf-8-sig"), anchors)
-    with tempfile.TemporaryDirectory() as scratch:
-        trial = Path(shutil.copytree(folder, Path(scratch) / "trial"))
-        (trial / FILE).write_text(text, encoding="utf-8", newline="")
-        version = load_methodology(trial)
-    aside = folder / f".{FILE}.new"
-    aside.write_text(text, encoding="utf-8", newline="")
-    aside.replace(folder / FILE)
-    return version
+    return put_file(folder, FILE, text)
 
 
 def with_anchors(text: str, anchors: pl.DataFrame) -> str:

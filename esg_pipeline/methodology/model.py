@@ -85,11 +85,18 @@ class Parameters:
     disclosure_floor: float
     strict_disclosure: bool
     minimum_coverage: float
+    maximum_not_applicable: float
     event_window_years: int
     value_current_months: int
     pillar_limits: bool
     accept_confidence: float
     sample_check_confidence: float
+    interpolation_years: int
+    winsor_fence: float
+    outlier_min_peers: int
+    unit_slip_tolerance: float
+    audit_share: float
+    draws: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +120,9 @@ class Methodology:
     anchors: pl.DataFrame = field(repr=False)
     percentile_scale: pl.DataFrame = field(repr=False)
     pillar_limits: pl.DataFrame = field(repr=False)
+    ladders: pl.DataFrame = field(repr=False)
+    imputation: pl.DataFrame = field(repr=False)
+    uncertainty: pl.DataFrame = field(repr=False)
     frameworks: pl.DataFrame = field(repr=False)
     industry_codes: pl.DataFrame = field(repr=False)
     event_types: pl.DataFrame = field(repr=False)
@@ -134,3 +144,11 @@ class Methodology:
         """Return the sector tags of each industry, as used by `applies_to` of the data points."""
         rows = self.industries.select("industry_code", "sector_tags").iter_rows()
         return {str(code): frozenset(str(tags).split("|")) for code, tags in rows}
+
+    @property
+    def ladder_methods(self) -> dict[str, list[str]]:
+        """Return the methods of each ladder in order, without the prior; ladders in the order of the file."""
+        found: dict[str, list[str]] = {name: [] for name in self.ladders["ladder_id"]}
+        for name, method in self.ladders.sort("step_number").select("ladder_id", "method").iter_rows():
+            found[name].append(method)
+        return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from esg_pipeline.methodology import reading_pages
+from esg_pipeline.methodology import filling_pages, reading_pages
 from esg_pipeline.methodology.codes import Basis, ImpactTime, Influence, Pillar
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
@@ -172,7 +172,7 @@ def pillar_shares(methodology: Methodology) -> str:
 
 def pillar_limits(methodology: Methodology) -> str:
     """Floors and caps of the pillars, for whoever switches them on."""
-    rows = methodology.pillar_limits.iter_rows()
+    rows = methodology.pillar_limits.select("pillar_id", "floor", "cap").iter_rows()
     return markdown(("pillar", "floor", "cap"), [(name, percent(low), percent(high)) for name, low, high in rows])
 
 
@@ -194,6 +194,26 @@ def parameters(methodology: Methodology) -> str:
     """The parameters of `version.yaml`."""
     chosen = methodology.parameters
     return markdown(("parameter", "value"), [(name, getattr(chosen, name)) for name in chosen.__dataclass_fields__])
+
+
+def ladders(methodology: Methodology) -> str:
+    """The ladders and how many data points have each."""
+    return markdown(("ladder", "steps", "data points"), filling_pages.ladders(methodology))
+
+
+def ladder_bases(methodology: Methodology) -> str:
+    """What the choice of ladders rests on."""
+    return markdown(("basis", "rests on", "data points"), filling_pages.bases(methodology))
+
+
+def minimum_coverages(methodology: Methodology) -> str:
+    """What must be known for a grade, per pillar and in total."""
+    return markdown(("of", "least share of weight that is known"), filling_pages.coverages(methodology))
+
+
+def doubts(methodology: Methodology) -> str:
+    """What the draws vary."""
+    return markdown(("doubt", "drawn", "how far", "why"), filling_pages.doubts(methodology))
 
 
 def document_limits(methodology: Methodology) -> str:  # noqa: ARG001 - the same in every version
@@ -230,6 +250,10 @@ TABLES: Mapping[str, Callable[[Methodology], str]] = {
         grade_scale,
         red_lines,
         parameters,
+        ladders,
+        ladder_bases,
+        minimum_coverages,
+        doubts,
         document_limits,
         confidence_bands,
         forensic_rules,

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from esg_pipeline.methodology.codes import Basis, Direction
+from esg_pipeline.methodology.codes import Basis, Direction, FillingStep
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.tables import anchor_table, derivation_table
 from esg_pipeline.standardise import EVERY_INDUSTRY
@@ -198,7 +198,7 @@ def pillar_rows(methodology: Methodology, industry: str) -> list[Row]:
 
 
 def data_point(methodology: Methodology, name: str, industry: str | None) -> Node:
-    """Everything about a data point: names, formulas, value functions, labels, events."""
+    """Everything about a data point: names, formulas, value functions, ladder, labels, events."""
     row = methodology.data_points.row(by_predicate=pl.col("data_point_id") == name, named=True)
     labels = methodology.labels.filter(pl.col("data_point_id").fill_null("").str.split("|").list.contains(name))
     columns = [column for column in ("language", "label", "kind", "dimension") if column in labels.columns]
@@ -208,11 +208,39 @@ def data_point(methodology: Methodology, name: str, industry: str | None) -> Nod
     sections = [
         Section("Value functions", function_rows(methodology, row, industry)),
         Section("Follows from", [{"formula": formula(one)} for one in formulas.to_dicts()]),
+        Section("Filled by", step_rows(methodology, row)),
         Section("Used by", [{"data_point_id": one} for one in uses["data_point_id"].unique().sort()]),
         Section("Events", events.to_dicts()),
         Section("Labels", labels.select(columns).to_dicts()),
     ]
-    return Node(f"Data point {name}", row, [section for section in sections if section.rows])
+    facts = {**row, **ladder_facts(methodology, name)}
+    return Node(f"Data point {name}", facts, [section for section in sections if section.rows])
+
+
+def ladder_facts(methodology: Methodology, name: str) -> Row:
+    """Which ladder a data point has and why; nothing for one that only gives context."""
+    rows = methodology.imputation.filter(data_point_id=name).select("ladder_id", "basis", "citation").to_dicts()
+    return (
+        {"ladder_id": rows[0]["ladder_id"], "ladder_rests_on": "{basis}: {citation}".format(**rows[0])} if rows else {}
+    )
+
+
+def step_rows(methodology: Methodology, point: Row) -> list[Row]:
+    """The steps of a data point's ladder and their settings, the prior last; none for one that only gives context."""
+    own = methodology.imputation.filter(data_point_id=point["data_point_id"])
+    if own.is_empty():
+        return []
+    row, chosen = own.row(0, named=True), methodology.parameters
+    decay = chosen.carry_decay if row["carry_decay"] is None else row["carry_decay"]
+    settings: dict[str, str] = {
+        FillingStep.CARRY_FORWARD: f"up to {point['carry_years']} years, times {decay:g} for each year",
+        FillingStep.INTERPOLATION: f"between known years at most {chosen.interpolation_years} apart",
+        FillingStep.ZERO: f"for {row['zero_applies_to']}",
+    }
+    ladder = methodology.ladder_methods[row["ladder_id"]]
+    steps = [(method, settings.get(method, f"at least {chosen.min_donors} donors")) for method in ladder]
+    steps.append(("prior", f"{chosen.prior_score:g}"))
+    return [{"step": place, "method": method, "setting": text} for place, (method, text) in enumerate(steps, start=1)]
 
 
 def formula(row: Row) -> str:

@@ -42,6 +42,8 @@ select
     p.name as data_point_name,
     c.weight_in_total,
     c.score,
+    d.score_low,
+    d.score_high,
     c.contribution,
     d.origin,
     d.method,

@@ -18,14 +18,24 @@ select
     coalesce(n.name, u.industry_code) as industry_name,
     u.issuer_class,
     r.grade,
+    g.probability as grade_probability,
     r.model_grade,
     r.score,
+    d.score_low,
+    d.score_high,
     r.score_reported_only,
     p.e_score,
     p.s_score,
     p.g_score,
+    d.rank,
+    d.rank_low,
+    d.rank_high,
+    d.peers,
     r.coverage,
-    round(1 - r.coverage, 10) as imputed_share,
+    s.reported_share,
+    s.carried_share,
+    s.imputed_share,
+    s.not_applicable_share,
     r.cap_rule_id,
     r.not_rated_reason,
     a.action,
@@ -34,8 +44,12 @@ select
     r.methodology_hash,
     r.is_simulated
 from rating.rating as r
-left join raw.issuer as i on r.issuer_id = i.issuer_id
-inner join core.rating_universe as u on r.issuer_id = u.issuer_id and r.rating_date = u.rating_date
-left join reference.industry as n on u.industry_code = n.industry_code
+inner join score.esg_score as s on r.issuer_id = s.issuer_id and r.rating_date = s.rating_date
 inner join pillar as p on r.issuer_id = p.issuer_id and r.rating_date = p.rating_date
+inner join core.rating_universe as u on r.issuer_id = u.issuer_id and r.rating_date = u.rating_date
+left join raw.issuer as i on r.issuer_id = i.issuer_id
+left join reference.industry as n on u.industry_code = n.industry_code
+left join rating.score_interval as d on r.issuer_id = d.issuer_id and r.rating_date = d.rating_date
+left join rating.grade_probability as g
+    on r.issuer_id = g.issuer_id and r.rating_date = g.rating_date and r.grade = g.grade
 left join rating.rating_action as a on r.issuer_id = a.issuer_id and r.rating_date = a.rating_date

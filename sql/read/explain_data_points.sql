@@ -9,6 +9,8 @@ select
     d.framework_code,
     c.weight_in_total as weight,
     s.score,
+    s.score_low,
+    s.score_high,
     c.contribution,
     s.origin,
     s.method,

@@ -53,7 +53,10 @@ select
     s.score,
     s.score_reported_only,
     s.coverage,
-    s.imputed_share
+    s.reported_share,
+    s.carried_share,
+    s.imputed_share,
+    s.not_applicable_share
 from tree as t
 inner join scores as s on t.node_level = s.node_level and t.node_id = s.node_id
 where s.issuer_id = $issuer_id and s.rating_date = $rating_date

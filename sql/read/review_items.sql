@@ -1,4 +1,4 @@
--- The facts that wait for a person or were decided about, the most doubtful first, each with its quote and document.
+-- The facts that wait for a person or were decided about, each with its quote and document.
 select
     r.review_id,
     r.issuer_id,
@@ -31,10 +31,11 @@ select
     f.line,
     f.char_start,
     f.char_end,
-    f.quote
+    f.quote,
+    cast(null as varchar) as observation_id
 from core.review_item as r
 inner join core.extracted_fact as f on r.fact_id = f.fact_id
 inner join raw.document as d on r.document_id = d.document_id
 inner join reference.data_point as p on r.data_point_id = p.data_point_id
 where $issuer_id is null or r.issuer_id = $issuer_id
-order by r.decision is not null, f.status <> 'held', f.confidence, r.review_id
+order by r.review_id

@@ -1,15 +1,20 @@
 -- Total score: weighted mean of the three pillars, with and without what was imputed.
 select
-    issuer_id,
-    rating_date,
-    round(sum(weight * score) / sum(weight), 10) as score,
+    s.issuer_id,
+    s.rating_date,
+    round(sum(s.weight * s.score) / sum(s.weight), 10) as score,
     round(
-        sum(weight * score_reported_only) / sum(weight) filter (where score_reported_only is not null), 10
+        sum(s.weight * s.score_reported_only) / sum(s.weight) filter (where s.score_reported_only is not null), 10
     ) as score_reported_only,
-    sum(weight) as weight,
-    round(sum(weight * coverage) / sum(weight), 10) as coverage,
-    round(sum(weight * imputed_share) / sum(weight), 10) as imputed_share,
-    is_simulated
-from score.pillar_score
-where rating_date = $rating_date
-group by issuer_id, rating_date, is_simulated
+    sum(s.weight) as weight,
+    round(sum(s.weight * s.coverage) / sum(s.weight), 10) as coverage,
+    n.reported_share,
+    n.carried_share,
+    n.imputed_share,
+    n.not_applicable_share,
+    s.is_simulated
+from score.pillar_score as s
+inner join score.node_share as n
+    on s.issuer_id = n.issuer_id and s.rating_date = n.rating_date and n.node_level = 'total'
+where s.rating_date = $rating_date
+group by all

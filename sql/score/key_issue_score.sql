@@ -26,9 +26,16 @@ select
         order by n.key_issue_id rows between unbounded preceding and unbounded following
     ) as weight,
     round(n.coverage, 10) as coverage,
-    round(1 - n.coverage, 10) as imputed_share,
+    r.reported_share,
+    r.carried_share,
+    r.imputed_share,
+    r.not_applicable_share,
     n.is_simulated
 from node as n
 inner join core.rating_universe as u on n.issuer_id = u.issuer_id and n.rating_date = u.rating_date
 inner join reference.key_issue_weight as w on u.industry_code = w.industry_code and n.key_issue_id = w.key_issue_id
+inner join score.node_share as r
+    on
+        n.issuer_id = r.issuer_id and n.rating_date = r.rating_date
+        and r.node_level = 'key_issue' and n.key_issue_id = r.node_id
 where w.weight > 0

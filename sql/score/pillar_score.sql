@@ -16,9 +16,16 @@ select
     ) as score_reported_only,
     sum(s.weight) as weight,
     round(sum(s.weight * s.coverage) / sum(s.weight), 10) as coverage,
-    round(sum(s.weight * s.imputed_share) / sum(s.weight), 10) as imputed_share,
+    n.reported_share,
+    n.carried_share,
+    n.imputed_share,
+    n.not_applicable_share,
     s.is_simulated
 from score.theme_score as s
 inner join child as c on s.theme_id = c.theme_id
+inner join score.node_share as n
+    on
+        s.issuer_id = n.issuer_id and s.rating_date = n.rating_date
+        and n.node_level = 'pillar' and c.pillar_id = n.node_id
 where s.rating_date = $rating_date
-group by s.issuer_id, s.rating_date, c.pillar_id, s.is_simulated
+group by all

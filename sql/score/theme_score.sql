@@ -9,9 +9,16 @@ select
     ) as score_reported_only,
     sum(s.weight) as weight,
     round(sum(s.weight * s.coverage) / sum(s.weight), 10) as coverage,
-    round(sum(s.weight * s.imputed_share) / sum(s.weight), 10) as imputed_share,
+    n.reported_share,
+    n.carried_share,
+    n.imputed_share,
+    n.not_applicable_share,
     s.is_simulated
 from score.key_issue_score as s
 inner join reference.key_issue as c on s.key_issue_id = c.key_issue_id
+inner join score.node_share as n
+    on
+        s.issuer_id = n.issuer_id and s.rating_date = n.rating_date
+        and n.node_level = 'theme' and c.theme_id = n.node_id
 where s.rating_date = $rating_date
-group by s.issuer_id, s.rating_date, c.theme_id, s.is_simulated
+group by all

@@ -81,6 +81,7 @@ def test_every_writer_waits_for_the_one_place_in_the_pool(loaded: dg.Definitions
 
 def test_jobs_schedule_and_sensor_are_there(loaded: dg.Definitions) -> None:
     assert loaded.resolve_job_def("refresh").backfill_policy == dg.BackfillPolicy.single_run()
+    assert loaded.resolve_job_def("sensitivity").backfill_policy == dg.BackfillPolicy.single_run()
     assert loaded.resolve_schedule_def("after_rating_date").job_name == "refresh"
     assert loaded.resolve_sensor_def("new_documents").job_name == "refresh"
 

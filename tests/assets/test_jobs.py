@@ -8,9 +8,11 @@ from typing import cast
 import dagster as dg
 import pytest
 
+from assets.definitions import build_definitions
 from assets.jobs import after_rating_date, fingerprint, new_documents
 from assets.partitions import RATING_DATES, newest_rating_date
-from assets.resources import StoreResource
+from assets.resources import StoreResource, asking_for_sensitivity
+from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
 
 def test_rating_dates_are_the_last_days_of_april_and_october() -> None:
@@ -57,3 +59,14 @@ def test_fingerprint_changes_with_a_document_and_not_with_other_files(store: Sto
     folder.mkdir()
     (folder / "a.txt.meta.json").write_text("{}")
     assert fingerprint(store.directory) != before
+
+
+def test_a_refresh_asks_for_no_sensitivity_and_the_job_of_that_name_does() -> None:
+    defs = build_definitions()
+    assert asking_for_sensitivity(0) == {}
+    job = defs.resolve_job_def("sensitivity")
+    made = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+    assert made == {"rating/sensitivity", "published/warehouse_file"}
+    config = job.get_run_config_for_partition_key("2022-10-31")
+    assert config == {"resources": {"method": {"config": {"sensitivity_samples": SENSITIVITY_SAMPLES}}}}
+    assert not defs.resolve_job_def("refresh").get_run_config_for_partition_key("2022-10-31")

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from esg_pipeline.ingest.documents import DocumentError, add_document
+from esg_pipeline.methodology.codes import Kind
+from esg_pipeline.methodology.read import load_methodology
 from tests.pipeline.conftest import OCTOBER, Run, copy_sample, run_pipeline
 
 HEADER = "issuer_id,data_point,dimension,fiscal_year,value,unit,published_date,is_date_assumed,source_type,citation\n"
@@ -41,11 +43,29 @@ def damage(store: Path) -> None:
     (registry / "bonds_bad.csv").write_text(bonds + orphan + twin + twin.replace("2030", "2031"), encoding="utf-8")
 
 
+def waive_everything(store: Path) -> None:
+    """Adds an issuer that was searched for in registers and says of every other data point that it does not apply."""
+    registry, reported = store / "registry", store / "reported"
+    (registry / "issuers_waiver.csv").write_text(
+        "issuer_id,name,is_listed,industry_code,event_coverage_start\nWAIVER,Waiver,true,steel,2015-01-01\n",
+        encoding="utf-8",
+    )
+    (registry / "bonds_waiver.csv").write_text(
+        "bond_id,issuer_id,name,security_type,offering,issue_date,maturity_date\n"
+        "WAIVER-1,WAIVER,Waiver,corporate_bond,public,2020-01-01,2030-01-01\n",
+        encoding="utf-8",
+    )
+    stated = load_methodology().data_points.filter(pl.col("kind") != Kind.EVENT)["data_point_id"]
+    rows = "".join(f"WAIVER,{name},,2021,not applicable,,2022-06-30,false,document,x\n" for name in stated)
+    (reported / "waiver.csv").write_text(HEADER + rows, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def bad_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("bad_input")
     store = copy_sample(folder / "data")
     damage(store)
+    waive_everything(store)
     return run_pipeline(store, folder / "warehouse", (OCTOBER,))
 
 
@@ -79,6 +99,14 @@ def test_what_was_good_went_on(bad_run: Run) -> None:
     hazardous = observed.filter(issuer_id="360DIGITECH", data_point_id="ws_haz", fiscal_year=2020)
     assert hazardous.select("value", "unit").rows() == [(0.13, "t")]
     assert observed.filter(issuer_id="HKEX", data_point_id="wa_total", fiscal_year=2020)["value"].to_list() == [5.0]
+
+
+def test_who_calls_everything_not_applicable_is_not_graded_by_clean_registers(bad_run: Run) -> None:
+    waiver = bad_run.published.read("mart.issuer_rating").filter(issuer_id="WAIVER").row(0, named=True)
+    assert (waiver["score"], waiver["coverage"], waiver["model_grade"]) == (100.0, 1.0, "AAA")
+    assert waiver["grade"] == "NR"
+    assert waiver["not_applicable_share"] > 0.5
+    assert "is declared not applicable, more than 50.0 %" in waiver["not_rated_reason"]
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/hosts"])

@@ -1,6 +1,7 @@
 """Indices that other houses published, built by the engine from their raw figures and compared step by step."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from esg_pipeline.cli import esg
 from esg_pipeline.index.build import Built, build
 from esg_pipeline.index.config import read_index
 from esg_pipeline.index.data import read_panel
+from esg_pipeline.index.impute import by_group
+from esg_pipeline.medians import group_medians
 from tests.conftest import ROOT
 
 CONFIGS = ROOT / "docs" / "methodology" / "other_indices"
@@ -89,6 +92,62 @@ def test_every_gap_of_asem_is_filled_and_noted(asem: Built, asem_dir: Path) -> N
     filled = [each for each in asem.effects if each.step == "impute"]
     assert len(filled) == np.isnan(denominated).sum() == 65
     assert {each.how for each in filled} == {"group_mean"}
+
+
+@pytest.fixture(scope="module")
+def medians_by_r() -> dict[tuple[str, str], float]:
+    """(country, indicator) -> what R 4.2.2's `median` by `ave` puts into each gap of denominated.csv, by Group_EurAsia.
+
+    It is the formula of COINr's `i_median_grp`; the figures are COINr's ASEM data (MIT).
+    """
+    rows = pl.read_csv(ROOT / "tests" / "data" / "indices" / "asem_group_median.csv")
+    return {(unit, indicator): value for unit, indicator, value in rows.iter_rows()}
+
+
+def gaps_filled(frame: pl.DataFrame, indicators: list[str], filled: np.ndarray) -> dict[tuple[str, str], float]:
+    """What was put into the gaps of a table."""
+    units = frame["UnitCode"].to_list()
+    gaps = np.argwhere(np.isnan(matrix(frame, indicators)))
+    return {(units[row], indicators[column]): float(filled[row, column]) for row, column in gaps.tolist()}
+
+
+def test_group_medians_of_asem_are_those_of_another_program(
+    asem_dir: Path, medians_by_r: dict[tuple[str, str], float]
+) -> None:
+    index = read_index(CONFIGS / "asem.yaml")
+    by_median = {
+        name: replace(each, impute=replace(each.impute, method=("group_median",)))
+        for name, each in index.indicators.items()
+    }
+    found = build(replace(index, indicators=by_median), read_panel(index, asem_dir), "asem")
+    frame, indicators = published(asem_dir, "denominated"), list(index.indicators)
+    filled = np.column_stack([found.stages["imputed"][name] for name in indicators])
+    assert gaps_filled(frame, indicators, filled) == pytest.approx(medians_by_r, rel=1e-9)
+    known = ~np.isnan(matrix(frame, indicators))
+    np.testing.assert_allclose(filled[known], matrix(frame, indicators)[known], rtol=1e-9, atol=1e-9)
+
+
+def test_the_medians_of_the_rating_s_ladder_are_those_of_another_program(
+    asem_dir: Path, medians_by_r: dict[tuple[str, str], float]
+) -> None:
+    frame = published(asem_dir, "denominated")
+    indicators = [name for name in frame.columns if name in {indicator for _, indicator in medians_by_r}]
+    values = matrix(frame, indicators)
+    group = frame["Group_EurAsia"].rank("dense").cast(pl.Int64).to_numpy()
+    medians, donors = group_medians(values, group)
+    assert gaps_filled(frame, indicators, medians) == pytest.approx(medians_by_r, rel=1e-12)
+    in_europe = (frame["Group_EurAsia"] == "Europe").to_numpy()
+    assert (donors[in_europe] == np.count_nonzero(~np.isnan(values[in_europe]), axis=0)).all()
+
+
+def test_group_means_of_asem_by_the_imputer_alone_are_the_published_ones(asem_dir: Path) -> None:
+    frame, expected = published(asem_dir, "denominated"), published(asem_dir, "imputed")
+    indicators = pl.read_csv(asem_dir / "structure.csv")["IndCode"].to_list()
+    group = frame["Group_EurAsia"].rank("dense").cast(pl.Int64).to_numpy()
+    means = np.column_stack([by_group(values, group, "mean", 1) for values in matrix(frame, indicators).T])
+    found = gaps_filled(frame, indicators, means)
+    assert len(found) == 65
+    assert found == pytest.approx(gaps_filled(frame, indicators, matrix(expected, indicators)), rel=1e-9)
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,10 @@ from esg_pipeline.warehouse import Warehouse
 from tests.pipeline.conftest import OCTOBER, Run, copy_sample, run_pipeline
 
 ISSUERS = "issuer_id,name,is_listed,industry_code\nNORTHLAKE,Northlake Paper Co.,true,\n"
+BOND = (
+    "bond_id,issuer_id,name,security_type,offering,issue_date,maturity_date\n"
+    "NL-1,NORTHLAKE,Northlake 2021,corporate_bond,public,2021-03-01,2026-03-01\n"
+)
 REPORT = (
     "Key performance data\n\nIndicator\tUnit\t2021\t2020\n"
     "Total electricity consumption\tMWh\t1,830\t1,750\n"
@@ -63,12 +67,14 @@ class Circle:
         assert raw.tables["raw.rejected_row"].is_empty()
         examined = self.examined(raw)
         points = self.methodology.data_points
+        unused = ("core.observation", "core.outlier", "core.rating_universe")
         tables = {
             "raw.document": raw.tables["raw.document"],
             "raw.review_decision": raw.tables["raw.review_decision"],
             "core.extracted_fact": examined.facts.with_columns(SIMULATED),
             "core.review_item": examined.review_items.with_columns(SIMULATED),
             "reference.data_point": points,
+            **{name: contract(name).empty() for name in unused},
         }
         published = {name: contract(name).conform(frame) for name, frame in tables.items()}
         assert [found for name, frame in published.items() for found in contract(name).violations(frame)] == []
@@ -203,3 +209,39 @@ def test_a_whole_run_heeds_what_was_decided_after_the_one_before(
     assert observed(second) == {("en_elec", 2021): 1838.0, ("lr_total", 2021): 412.0}
     decided = second.published.read("core.review_item").drop_nulls("decision")
     assert sorted(decided["decision"]) == ["accept", "correct", "reject"]
+
+
+SLIPPED = "issuer_id,data_point,dimension,fiscal_year,value,unit,published_date\n" + "".join(
+    f"NORTHLAKE,ws_haz,,{year},{value},t,{year + 1}-05-31\n"
+    for year, value in ((2018, 96.5), (2019, 99), (2020, 101), (2021, 98_000))
+)
+
+
+def known(run: Run, point: str) -> tuple[float | None, int | None]:
+    """Value and year of a data point of the paper mill as known on the rating date."""
+    rows = run.published.read("core.known_value", OCTOBER).filter(issuer_id="NORTHLAKE", data_point_id=point)
+    return rows.select("value", "fiscal_year").row(0)
+
+
+def test_a_delivered_value_that_is_off_by_a_thousand_waits_and_a_person_settles_it(
+    circle: Circle, tmp_path: Path
+) -> None:
+    (circle.store / "registry" / "issuers.csv").write_text(ISSUERS.replace("true,", "true,steel"))
+    (circle.store / "registry" / "bonds.csv").write_text(BOND)
+    (circle.store / "reported").mkdir()
+    (circle.store / "reported" / "northlake.csv").write_text(SLIPPED)
+    first = run_pipeline(circle.store, circle.warehouse.parent, (OCTOBER,))
+    assert known(first, "ws_haz") == (101.0, 2020)
+    [item] = PublishedReader(circle.warehouse).review_items("NORTHLAKE").filter(data_point_id="ws_haz").to_dicts()
+    assert item["reason"] == "1,000 times the other years of the issuer; there are too few peers to ask"
+    assert "ws_haz" in review("export", "--out", str(tmp_path / "sheet.csv")) + (tmp_path / "sheet.csv").read_text()
+    review("accept", item["review_id"])
+    second = run_pipeline(circle.store, circle.warehouse.parent, (OCTOBER,))
+    assert known(second, "ws_haz") == (98_000.0, 2021)
+    assert second.published.read("core.outlier", OCTOBER).filter(issuer_id="NORTHLAKE")["treatment"].to_list() == [
+        "confirmed"
+    ]
+    review("correct", item["review_id"], "--value", "98,000", "--unit", "kg")
+    third = run_pipeline(circle.store, circle.warehouse.parent, (OCTOBER,))
+    assert known(third, "ws_haz") == (98.0, 2021)
+    assert "correct to 98 t by A. Reader" in review("list", "--decided", "--issuer", "NORTHLAKE")

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from data_contracts.catalogue import contract
-from esg_pipeline.grade import rate
+from esg_pipeline.grade import MinimumCoverage, rate
 from esg_pipeline.sql_models import checks, load_model, model_names, sources_of
 from esg_pipeline.warehouse import connect, fetch, write_table
 
@@ -31,7 +31,16 @@ FIXED: Rows = {
         {"severity": severity, "points": points}
         for severity, points in (("minor", 10.0), ("moderate", 25.0), ("serious", 50.0), ("severe", 100.0))
     ],
-    "reference.parameter": [{"name": "event_window_years", "value": 3.0}, {"name": "min_donors", "value": 5.0}],
+    "reference.parameter": [
+        {"name": name, "value": value}
+        for name, value in (
+            ("event_window_years", 3.0),
+            ("min_donors", 5.0),
+            ("minimum_coverage", 0.15),
+            ("maximum_not_applicable", 0.5),
+        )
+    ],
+    "reference.pillar_limit": [{"pillar_id": letter, "minimum_coverage": 0.3} for letter in "ESG"],
     "reference.methodology": [{"methodology_hash": "ab" * 32}],
 }
 
@@ -122,14 +131,15 @@ def universe(warehouse: Any) -> Callable[[int], dict[str, pl.DataFrame]]:
 def whole_universe(warehouse: Any, seed: int) -> dict[str, pl.DataFrame]:
     frames = {name: frame_of(name, rows) for name, rows in {**FIXED, **inputs(random.Random(seed))}.items()}  # noqa: S311
     for name in in_order():
-        frames[name] = grades(frames) if name == "rating.rating" else over_dates(warehouse, name, frames)
+        frames[name] = MADE[name](frames) if name in MADE else over_dates(warehouse, name, frames)
     return frames
 
 
 def in_order() -> list[str]:
     """The tables after `score.data_point_score`, each after those that it reads."""
     reads = {name: set(load_model(name).sources) for name in model_names()}
-    reads["rating.rating"] = {"score.esg_score", "rating.red_line_hit"}
+    reads["rating.rating"] = {"score.esg_score", "score.pillar_score", "score.node_share", "rating.red_line_hit"}
+    reads["rating.grade_probability"] = reads["rating.score_interval"] = {"rating.rating"}
     return [name for name in TopologicalSorter(reads).static_order() if name in reads]
 
 
@@ -143,8 +153,10 @@ def grades(frames: Frames) -> pl.DataFrame:
     """`rating.rating` as the library makes it."""
 
     def on(day: date) -> pl.DataFrame:
-        scores, hits = (frames[name].filter(rating_date=day) for name in ("score.esg_score", "rating.red_line_hit"))
-        return rate(scores, hits, frames["reference.grade_scale"], 0.15, "1.0", "ab" * 32)
+        names = ("score.esg_score", "score.pillar_score", "score.node_share", "rating.red_line_hit")
+        scores, pillars, shares, hits = (frames[name].filter(rating_date=day) for name in names)
+        least = MinimumCoverage(0.15, frames["reference.pillar_limit"], 0.5)
+        return rate(scores, pillars, shares, hits, frames["reference.grade_scale"], least, "1.0", "ab" * 32)
 
     promised = contract("rating.rating")
     table = promised.conform(pl.concat([on(EARLIER), on(DAY)]))
@@ -152,6 +164,43 @@ def grades(frames: Frames) -> pl.DataFrame:
     return table
 
 
+def probabilities(frames: Frames) -> pl.DataFrame:
+    """`rating.grade_probability` of who is rated: three quarters at the grade, the rest below it."""
+    rated = frames["rating.rating"].filter(pl.col("grade") != "NR")
+    order = [grade for grade, _ in LADDER]
+    rows = [
+        {**row, "grade": grade, "probability": share}
+        for row in rated.select("issuer_id", "rating_date", "is_simulated", "grade").to_dicts()
+        for grade, share in shares_around(order, row["grade"])
+    ]
+    return frame_of("rating.grade_probability", rows)
+
+
+def shares_around(order: Sequence[str], grade: str) -> list[tuple[str, float]]:
+    place = order.index(grade)
+    below = min(place + 1, len(order) - 1)
+    return [(name, 0.75 * (at == place) + 0.25 * (at == below)) for at, name in enumerate(order)]
+
+
+def intervals(frames: Frames) -> pl.DataFrame:
+    """`rating.score_interval` of who is rated: two points either way."""
+    rated = frames["rating.rating"].filter(pl.col("grade") != "NR")
+    score = pl.col("score")
+    rows = rated.select(
+        *("issuer_id", "rating_date", "is_simulated"),
+        score_low=(score - 2).clip(0, 100),
+        score_median=score,
+        score_high=(score + 2).clip(0, 100),
+    )
+    return frame_of("rating.score_interval", rows.to_dicts())
+
+
+# What the library makes, not a model.
+MADE: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
+    "rating.rating": grades,
+    "rating.grade_probability": probabilities,
+    "rating.score_interval": intervals,
+}
 KEY_ISSUES = [(f"issue_{number}", f"theme_{number // 2}", "ESG"[number // 4]) for number in range(12)]
 INDUSTRIES = ("non_bank_financials", "steel")
 ISSUERS = [{"issuer_id": f"I{number}", "is_simulated": number % 3 == 2} for number in range(6)]
@@ -273,6 +322,9 @@ def events(rng: random.Random) -> list[Row]:
     ]
 
 
+NOT_APPLICABLE = {"state": "not_applicable", "value": None, "observation_id": "o"}
+
+
 def evidence_of(
     rng: random.Random, rated: list[Row], data_points: list[Row], struck: set[tuple[Any, ...]]
 ) -> dict[str, list[Row]]:
@@ -283,16 +335,34 @@ def evidence_of(
     tables: dict[str, list[Row]] = {
         name: []
         for name in (
-            *("score.data_point_score", "core.known_value", "core.known_value_input"),
+            *("score.data_point_score", "score.silence_gain", "core.known_value", "core.known_value_input"),
+            *("core.interpolated_value", "core.interpolated_value_input"),
             *("core.observation", "core.extracted_fact"),
         )
     }
     for issuer in rated:
         for place, data_point in enumerate(data_points):
+            key = (issuer["issuer_id"], issuer["rating_date"], data_point["data_point_id"])
             if place == 0 or rng.random() < 0.8:
-                key = (issuer["issuer_id"], issuer["rating_date"], data_point["data_point_id"])
                 add_cell(tables, rng, issuer, data_point["data_point_id"], is_struck=key in struck)
+            elif rng.random() < 0.5:
+                who = {name: issuer[name] for name in ("issuer_id", "rating_date", "is_simulated")}
+                tables["core.known_value"].append(
+                    {**who, **NOT_APPLICABLE, "data_point_id": data_point["data_point_id"]}
+                )
     return tables
+
+
+def add_interpolated(tables: dict[str, list[Row]], who: Row) -> None:
+    """What follows from a figure between two known years, where the known value is too old."""
+    tables["core.known_value"].append({**who, "state": "stale", "fiscal_year": 2017, "observation_id": "old"})
+    observation_id = f"{who['issuer_id']}-{who['rating_date']}-{who['data_point_id']}-between"
+    tables["core.interpolated_value"].append({**who, "fiscal_year": 2021})
+    tables["core.interpolated_value_input"].append({**who, "input_number": 1, "observation_id": observation_id})
+    reported = {key: who[key] for key in ("issuer_id", "data_point_id", "is_simulated")}
+    tables["core.observation"].append(
+        {**reported, "observation_id": observation_id, "fact_id": None, "published_date": EARLIER}
+    )
 
 
 def add_cell(
@@ -308,7 +378,10 @@ def add_cell(
     score = {"score": rng.uniform(45, 100), "origin": origin, "method": method, "donors": donors, "value": value}
     tables["score.data_point_score"].append({**who, **score})
     if kind is None:
+        add_interpolated(tables, who)
         return
+    if score["score"] < 70:
+        tables["score.silence_gain"].append({**who, "score": score["score"], "gain": (70 - score["score"]) / 100})
     ids = [f"{who['issuer_id']}-{who['rating_date']}-{data_point_id}-{n}" for n in range({"ratio": 2}.get(kind, 1))]
     is_register = kind == "event_register"
     known = {"method": kind, "observation_id": None if is_register else ids[0], "value": value}

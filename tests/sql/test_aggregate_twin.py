@@ -13,6 +13,7 @@ from esg_pipeline.warehouse import Warehouse
 
 DAY = date(2022, 10, 31)
 LEVELS = ("score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score")
+SHARES = ("reported_share", "carried_share", "imputed_share", "not_applicable_share")
 INDUSTRIES = ("banking", "steel")
 ISSUES, POINTS, ISSUERS = 9, 25, 12
 
@@ -36,10 +37,17 @@ class World:
         self.scores = np.where(self.wanted, self.random.random((ISSUERS, POINTS)) * 100, np.nan)
         self.imputed = self.random.random((ISSUERS, POINTS)) < 0.4
         self.imputed[0] = True
+        self.carried = ~self.imputed & (self.random.random((ISSUERS, POINTS)) < 0.3)
+        self.declared = ~self.wanted & (self.random.random((ISSUERS, POINTS)) < 0.7)
 
     @property
     def hierarchy(self) -> Hierarchy:
         return Hierarchy(self.point_weight, self.issue_of, self.issue_weight[self.industry])
+
+    @property
+    def origins(self) -> np.ndarray:
+        known = np.where(self.carried, "carried", "reported")
+        return np.where(self.wanted, np.where(self.imputed, "imputed", known), "not_applicable")
 
     def tables(self) -> dict[str, pl.DataFrame]:
         themes = [number // 2 for number in range(ISSUES)]
@@ -58,21 +66,33 @@ class World:
             "rating_date": [DAY] * len(row),
             "data_point_id": [f"p{number}" for number in column],
             "score": self.scores[row, column],
-            "origin": ["imputed" if flag else "reported" for flag in self.imputed[row, column]],
+            "origin": self.origins[row, column].tolist(),
             "is_simulated": [False] * len(row),
         }
         universe = {
             "issuer_id": self.issuers,
             "rating_date": [DAY] * ISSUERS,
             "industry_code": [INDUSTRIES[number] for number in self.industry],
+            "tags": ["listed"] * ISSUERS,
+            "in_scope": [True] * ISSUERS,
+            "is_simulated": [False] * ISSUERS,
+        }
+        row, column = np.nonzero(self.declared)
+        declared = {
+            "issuer_id": [self.issuers[number] for number in row],
+            "rating_date": [DAY] * len(row),
+            "data_point_id": [f"p{number}" for number in column],
+            "state": ["not_applicable"] * len(row),
         }
         points = {
             "data_point_id": [f"p{number}" for number in range(POINTS)],
             "key_issue_id": [issues[number] for number in self.issue_of],
             "weight": self.point_weight,
+            "applies_to": ["all"] * POINTS,
         }
         return {
             "score.data_point_score": pl.DataFrame(cells).sample(fraction=1.0, shuffle=True, seed=1),
+            "core.known_value": pl.DataFrame(declared),
             "core.rating_universe": pl.DataFrame(universe),
             "reference.key_issue": pl.DataFrame(issue_table),
             "reference.data_point": pl.DataFrame(points),
@@ -86,7 +106,7 @@ def run(world: World, folder: Path) -> Warehouse:
     """The warehouse with every level of the score layer built by its model."""
     warehouse = Warehouse(folder / "warehouse.duckdb")
     warehouse.replace(world.tables())
-    for name in LEVELS:
+    for name in ("score.node_share", *LEVELS):
         warehouse.replace({name: warehouse.select(load_model(name).query, {"rating_date": DAY})})
     return warehouse
 
@@ -170,17 +190,46 @@ def merged(number: int, group: list) -> tuple[int, float, float | None, float]:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_weights_of_each_level_sum_to_one_and_shares_complement(twins: tuple[World, Warehouse], level: str) -> None:
+def test_weights_and_shares_of_each_level_sum_to_one(twins: tuple[World, Warehouse], level: str) -> None:
     _, warehouse = twins
     table = warehouse.read(level)
     sums = table.group_by("issuer_id").agg(pl.col("weight").sum())["weight"]
     assert sums.to_list() == pytest.approx([1.0] * ISSUERS, abs=1e-12)
-    shares = table.select(pl.col("coverage") + pl.col("imputed_share")).to_series()
-    assert shares.to_list() == pytest.approx([1.0] * table.height, abs=1e-12)
+    shares = table.select(pl.sum_horizontal(SHARES)).to_series()
+    assert shares.to_list() == pytest.approx([1.0] * table.height, abs=1e-9)
+
+
+def test_inside_a_key_issue_coverage_is_what_is_known_of_what_applies(twins: tuple[World, Warehouse]) -> None:
+    _, warehouse = twins
+    table = warehouse.read("score.key_issue_score")
+    known = table["reported_share"] + table["carried_share"]
+    assert (known - table["coverage"] * (1 - table["not_applicable_share"])).abs().max() < 1e-9
+    assert table["not_applicable_share"].max() > 0
+
+
+def test_shares_of_the_total_weigh_each_cell_as_if_nothing_had_been_redistributed(
+    twins: tuple[World, Warehouse],
+) -> None:
+    world, warehouse = twins
+    found = warehouse.read("score.esg_score").sort("issuer_id").select(SHARES)
+    for row, shares in enumerate(found.iter_rows()):
+        assert shares == pytest.approx(total_shares(world, row), abs=1e-9)
+
+
+def total_shares(world: World, row: int) -> list[float]:
+    """Shares of an issuer's total weight in plain loops; also a key issue that is not applicable as a whole counts."""
+    weight: dict[str, float] = dict.fromkeys(SHARES, 0.0)
+    for issue in range(ISSUES):
+        asked = (world.issue_of == issue) & (world.wanted[row] | world.declared[row])
+        for point in np.flatnonzero(asked):
+            inside = world.point_weight[point] / world.point_weight[asked].sum()
+            share = f"{world.origins[row, point]}_share"
+            weight[share] += float(world.issue_weight[world.industry[row], issue] * inside)
+    return [weight[share] / sum(weight.values()) for share in SHARES]
 
 
 def test_another_rating_date_is_left_alone(tmp_path: Path) -> None:
     world = World(0)
     warehouse = run(world, tmp_path)
-    for name in LEVELS:
+    for name in ("score.node_share", *LEVELS):
         assert warehouse.select(load_model(name).query, {"rating_date": date(2022, 4, 30)}).height == 0

@@ -16,9 +16,13 @@ LATER = date(2022, 11, 1)
 KNOWN, IMPUTED = pl.col("origin") != "imputed", pl.col("origin") == "imputed"
 QUOTED = KNOWN & (pl.col("value_method") != "event_register")
 OF_TODAY = pl.col("observation_id").str.contains("-2022-10-31-")
+BETWEEN = pl.col("observation_id").str.ends_with("-between")
+STALE = pl.col("state") == "stale"
 REGISTER = {"value_method": "event_register"}
 STRUCK, SILENT = pl.col("event_id").is_not_null(), (pl.col("value_method") == "event_register") & (pl.col("value") == 0)
 UNPROVEN = {"observation_id": None, "source": None}
+WAIVER = pl.col("name") == "maximum_not_applicable"
+RATED = pl.col("grade") != "NR"
 GRADED = {"score": 72.0, "model_grade": "B", "grade": "B"}
 
 BREAKS: list[tuple[str, str, pl.Expr | None, Row]] = [
@@ -36,16 +40,48 @@ BREAKS: list[tuple[str, str, pl.Expr | None, Row]] = [
     ("grade_follows_score", "rating.rating", None, {"model_grade": "AAA", "grade": "C"}),
     ("grade_follows_score", "rating.rating", pl.col("model_grade") != "C", {"model_grade": "C", "grade": "C"}),
     ("grade_follows_score", "rating.rating", None, {"grade": "AAA"}),
-    ("grade_follows_score", "rating.rating", None, {"model_grade": "NR", "grade": "NR"}),
+    ("grade_follows_score", "rating.rating", None, {"model_grade": "NR"}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": 4}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "median_class", "donors": None}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "value_function"}),
     ("imputed_cells_name_their_method", "score.data_point_score", IMPUTED, {"method": "carry_forward"}),
     ("imputed_cells_name_their_method", "score.data_point_score", KNOWN, {"method": "prior"}),
-    ("no_knowledge_of_the_future", "core.observation", None, {"published_date": LATER}),
+    (
+        "intervals_are_in_order",
+        "rating.score_interval",
+        None,
+        {"score_low": 99.5, "score_median": 99.0, "score_high": 100.0},
+    ),
+    (
+        "intervals_are_in_order",
+        "rating.score_interval",
+        None,
+        {"score_high": 0.5, "score_median": 1.0, "score_low": 0.0},
+    ),
+    ("intervals_are_in_order", "rating.score_interval", None, {"rank_low": 10}),
+    ("intervals_are_in_order", "rating.score_interval", None, {"rank_high": 13}),
+    ("intervals_are_in_order", "rating.score_interval", None, {"rank": 13}),
+    ("intervals_are_in_order", "rating.score_interval", None, {"width_if_disclosed": None}),
+    ("intervals_are_in_order", "rating.score_interval", None, {"narrowing_data_point_id": None}),
+    ("low_coverage_is_not_rated", "rating.rating", RATED, {"coverage": 0.1}),
+    ("low_coverage_is_not_rated", "rating.rating", RATED, {"grade": "NR", "not_rated_reason": "low"}),
+    ("low_coverage_is_not_rated", "rating.rating", RATED, {"not_rated_reason": "low"}),
+    ("low_coverage_is_not_rated", "rating.rating", ~RATED, {"not_rated_reason": None}),
+    ("low_coverage_is_not_rated", "reference.pillar_limit", None, {"minimum_coverage": 1.0}),
+    ("low_coverage_is_not_rated", "reference.parameter", WAIVER, {"value": -1.0}),
+    ("interpolated_values_are_newer", "core.interpolated_value", None, {"fiscal_year": 2017}),
+    ("interpolated_values_are_newer", "core.interpolated_value", None, {"fiscal_year": 2016}),
+    ("interpolated_values_are_newer", "core.interpolated_value", None, {"is_trial": True}),
+    ("interpolated_values_are_newer", "core.known_value", STALE, {"state": "not_applicable"}),
+    ("no_knowledge_of_the_future", "core.observation", ~BETWEEN, {"published_date": LATER}),
+    ("no_knowledge_of_the_future", "core.observation", BETWEEN, {"published_date": LATER}),
     ("no_rates_bond_is_rated", "mart.bond_rating", None, {"security_type": "treasury"}),
+    ("probabilities_sum_to_one", "rating.grade_probability", None, {"probability": 0.4}),
+    ("probabilities_sum_to_one", "rating.grade_probability", None, {"issuer_id": "SOMEBODY", "probability": 1.0}),
+    ("probabilities_sum_to_one", "rating.score_interval", None, {"issuer_id": "SOMEBODY"}),
     ("required_parameters_are_there", "reference.parameter", pl.col("name") == "min_donors", {"name": "donors"}),
     ("required_parameters_are_there", "reference.parameter", pl.col("name") != "min_donors", {"name": "window"}),
+    ("shares_sum_to_one", "score.node_share", None, {"not_applicable_share": 0.99}),
     ("stated_values_are_there", "core.observation", None, {"value": None}),
     ("stated_values_are_there", "core.observation", None, {"state": "reported_zero", "value": None}),
     ("stated_values_are_there", "core.observation", None, {"state": "not_disclosed", "value": 0.0}),
@@ -64,9 +100,21 @@ HARMLESS: list[tuple[str, str, pl.Expr | None, Row]] = [
     ("evidence_reaches_its_source", "mart.evidence", QUOTED, REGISTER | {"value": 0.0, **UNPROVEN}),
     ("evidence_reaches_its_source", "mart.evidence", STRUCK, {"value": 0.0, "event_id": None, "source": None}),
     ("evidence_reaches_its_source", "mart.evidence", QUOTED, {"origin": "imputed", **UNPROVEN}),
+    ("low_coverage_is_not_rated", "rating.rating", RATED, {"coverage": 0.15}),
+    ("low_coverage_is_not_rated", "rating.rating", RATED, {"coverage": 0.1, "methodology_hash": "0" * 64}),
+    ("intervals_are_in_order", "rating.score_interval", None, {"rank": 12, "rank_low": 9, "rank_high": 12}),
+    (
+        "intervals_are_in_order",
+        "rating.score_interval",
+        None,
+        {"narrowing_data_point_id": None, "width_if_disclosed": None},
+    ),
     ("stated_values_are_there", "core.observation", None, {"state": "not_applicable", "value": None}),
     ("stated_values_are_there", "core.observation", None, {"state": "reported_zero", "value": 0.0}),
-    ("no_knowledge_of_the_future", "core.observation", OF_TODAY, {"published_date": date(2022, 10, 31)}),
+    ("no_knowledge_of_the_future", "core.observation", OF_TODAY & ~BETWEEN, {"published_date": date(2022, 10, 31)}),
+    ("no_knowledge_of_the_future", "core.observation", OF_TODAY & BETWEEN, {"published_date": date(2022, 10, 31)}),
+    ("interpolated_values_are_newer", "core.interpolated_value", None, {"fiscal_year": 2018}),
+    ("interpolated_values_are_newer", "core.interpolated_value", None, {"fiscal_year": 2017, "is_trial": True}),
 ]
 
 
@@ -122,6 +170,20 @@ def test_sums_may_be_off_by_less_than_a_billionth(
             pl.when(is_first).then(pl.col(column) + off_by).otherwise(column).alias(column)
         )
         assert breaches(rule, frames).height == rows
+
+
+def test_who_declares_everything_not_applicable_needs_no_rating(universe: Universe, breaches: World) -> None:
+    frames = universe(1)
+    left_out = frames["rating.rating"].head(1).select("issuer_id", "rating_date")
+    frames["rating.rating"] = frames["rating.rating"].slice(1)
+    assert breaches("every_rated_issuer_is_in_scope", frames).rows() == left_out.rows()
+    is_it = pl.struct("issuer_id", "rating_date").is_in(left_out.to_struct("one").implode())
+    is_total = pl.col("node_level") == "total"
+    shares = frames["score.node_share"]
+    for level, rows in ((~is_total, 1), (is_total, 0)):
+        share = pl.when(is_it & level).then(1.0).otherwise("not_applicable_share")
+        frames["score.node_share"] = shares.with_columns(not_applicable_share=share)
+        assert breaches("every_rated_issuer_is_in_scope", frames).height == rows
 
 
 def test_every_missing_parameter_is_named(universe: Universe, breaches: World) -> None:

@@ -12,7 +12,7 @@ World = Callable[..., pl.DataFrame]
 Row = dict[str, Any]
 Universe = Callable[[int], dict[str, pl.DataFrame]]
 NAME = "rating.contribution"
-LEVELS = ("score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score")
+LEVELS = ("score.node_share", "score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score")
 DATA_POINTS = [
     {"data_point_id": "a1", "key_issue_id": "a", "weight": 1.0},
     {"data_point_id": "a2", "key_issue_id": "a", "weight": 3.0},

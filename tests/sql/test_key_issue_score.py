@@ -17,6 +17,8 @@ DATA_POINTS = [
     {"data_point_id": "b1", "key_issue_id": "b", "weight": 2.0},
     {"data_point_id": "c1", "key_issue_id": "c", "weight": 1.0},
 ]
+KEY_ISSUES = [{"key_issue_id": name} for name in "abc"]
+DAY = date(2022, 10, 31)
 
 
 def cell(data_point_id: str, score: float, origin: str = "reported", **other: Any) -> Row:
@@ -31,11 +33,17 @@ def weights(**by_issue: float) -> list[Row]:
 def nodes(world: World, cells: list[Row], **by_issue: float) -> dict[str, Row]:
     rows = {
         "score.data_point_score": cells,
-        "reference.data_point": DATA_POINTS,
         "reference.key_issue_weight": weights(**(by_issue or {"a": 0.5, "b": 0.3, "c": 0.2})),
         "core.rating_universe": [{}],
     }
-    return {row["key_issue_id"]: row for row in world(NAME, rows).iter_rows(named=True)}
+    return {row["key_issue_id"]: row for row in scored(world, rows).iter_rows(named=True)}
+
+
+def scored(world: World, rows: dict[str, list[Row]], day: date = DAY) -> pl.DataFrame:
+    """The key issues of some cells, with the shares that the model before makes of them."""
+    known = {**rows, "reference.data_point": DATA_POINTS, "reference.key_issue": KEY_ISSUES}
+    shares = world("score.node_share", known, day).to_dicts()
+    return world(NAME, {**known, "score.node_share": shares}, day)
 
 
 def test_the_score_is_the_weighted_mean_of_the_data_points(world: World) -> None:
@@ -82,14 +90,13 @@ def test_a_key_issue_that_is_irrelevant_to_the_industry_is_left_out(world: World
 def test_each_issuer_has_the_weights_of_its_own_industry(world: World) -> None:
     rows = {
         "score.data_point_score": [cell(point, 50.0, issuer_id=who) for who in ("I1", "I2") for point in ("a1", "b1")],
-        "reference.data_point": DATA_POINTS,
         "reference.key_issue_weight": [
             *weights(a=0.25, b=0.75),
             *({**row, "industry_code": "steel"} for row in weights(a=0.9, b=0.1)),
         ],
         "core.rating_universe": [{"issuer_id": "I1"}, {"issuer_id": "I2", "industry_code": "steel"}],
     }
-    found = world(NAME, rows).select("issuer_id", "key_issue_id", "weight").rows()
+    found = scored(world, rows).select("issuer_id", "key_issue_id", "weight").rows()
     assert found == [("I1", "a", 0.25), ("I1", "b", 0.75), ("I2", "a", 0.9), ("I2", "b", 0.1)]
 
 
@@ -97,12 +104,11 @@ def test_another_rating_date_does_not_mix_in(world: World) -> None:
     day = date(2022, 4, 30)
     rows = {
         "score.data_point_score": [cell("a1", 40.0), cell("a1", 90.0, rating_date=day)],
-        "reference.data_point": DATA_POINTS,
         "reference.key_issue_weight": weights(a=1.0),
         "core.rating_universe": [{}, {"rating_date": day}],
     }
-    assert world(NAME, rows)["score"].to_list() == [40.0]
-    assert world(NAME, rows, day)["score"].to_list() == [90.0]
+    assert scored(world, rows)["score"].to_list() == [40.0]
+    assert scored(world, rows, day)["score"].to_list() == [90.0]
 
 
 def test_weights_of_an_issuer_sum_to_one_in_a_random_universe(universe: Universe) -> None:

@@ -14,14 +14,20 @@ KEY_ISSUES = [
     {"key_issue_id": "c", "theme_id": "u"},
 ]
 
+SHARES: list[Row] = [
+    {"node_level": "theme", "node_id": "t", "reported_share": 0.25, "carried_share": 0.0, "imputed_share": 0.5},
+    {"node_level": "theme", "node_id": "u"},
+]
+SHARES[0]["not_applicable_share"] = 0.25
+
 
 def child(name: str, weight: float, score: float, reported: float | None, coverage: float, **other: Any) -> Row:
     sums = {"weight": weight, "score": score, "score_reported_only": reported}
-    return {"key_issue_id": name, **sums, "coverage": coverage, "imputed_share": 1 - coverage, **other}
+    return {"key_issue_id": name, **sums, "coverage": coverage, **other}
 
 
 def nodes(world: World, *children: Row) -> dict[str, Row]:
-    rows = {"score.key_issue_score": children, "reference.key_issue": KEY_ISSUES}
+    rows = {"score.key_issue_score": children, "reference.key_issue": KEY_ISSUES, "score.node_share": SHARES}
     return {row["theme_id"]: row for row in world("score.theme_score", rows).iter_rows(named=True)}
 
 
@@ -46,7 +52,6 @@ def test_a_child_without_known_values_drops_out_of_the_reported_score_only(world
     node = nodes(world, child("a", 0.1, 40.0, None, 0.0), child("b", 0.3, 80.0, 60.0, 0.5))["t"]
     assert (node["score"], node["score_reported_only"]) == (70.0, 60.0)
     assert node["coverage"] == pytest.approx(0.375)
-    assert node["imputed_share"] == pytest.approx(0.625)
 
 
 def test_the_reported_score_is_null_when_nothing_is_known(world: World) -> None:
@@ -57,7 +62,7 @@ def test_the_reported_score_is_null_when_nothing_is_known(world: World) -> None:
 def test_the_last_bits_of_a_sum_are_rounded_away(world: World) -> None:
     node = nodes(world, child("a", 0.1, 70.1, 70.1, 0.3), child("b", 0.2, 70.1, 70.1, 0.3))["t"]
     assert (node["score"], node["score_reported_only"]) == (70.1, 70.1)
-    assert (node["coverage"], node["imputed_share"]) == (0.3, 0.7)
+    assert node["coverage"] == 0.3
 
 
 def test_issuers_and_kinds_stay_apart(world: World) -> None:
@@ -67,6 +72,19 @@ def test_issuers_and_kinds_stay_apart(world: World) -> None:
             child("a", 1.0, 80.0, None, 0.0, issuer_id="I2", is_simulated=True),
         ],
         "reference.key_issue": KEY_ISSUES,
+        "score.node_share": [
+            {**SHARES[1], "node_id": "t", "issuer_id": "I1"},
+            {**SHARES[1], "node_id": "t", "issuer_id": "I2", "is_simulated": True},
+        ],
     }
     found = world("score.theme_score", rows).select("issuer_id", "score", "is_simulated").rows()
     assert found == [("I1", 40.0, False), ("I2", 80.0, True)]
+
+
+def test_the_shares_are_those_of_the_node(world: World) -> None:
+    found = nodes(
+        world, child("a", 0.125, 1.0, 1.0, 1.0), child("b", 0.25, 1.0, 1.0, 0.5), child("c", 0.6, 1.0, 1.0, 1.0)
+    )
+    names = ("reported_share", "carried_share", "imputed_share", "not_applicable_share")
+    assert [found["t"][name] for name in names] == [0.25, 0.0, 0.5, 0.25]
+    assert [found["u"][name] for name in names] == [0.5, 0.12, 0.38, 0.0]

@@ -31,6 +31,7 @@ CELLS = [
     ("er_train_cov", "staff", "labour", "S", "Staff trained", "%", 0.25, 74.996, "reported"),
     ("id_women", "staff", "labour", "S", "Women on the board", "%", 0.15, 75.0, "imputed"),
 ]
+LADDER = (("AAA", 95), ("AA", 90), ("A", 85), ("BBB", 80), ("BB", 75), ("B", 70), ("CCC", 65), ("CC", 60), ("C", 0))
 # level, node, weight, score: sums of the cells above
 NODES = [
     ("pillar", "E", 0.6, 75.0),
@@ -72,6 +73,13 @@ MORE_OF_FACTS = {
     "beef0001": {"value": 120.0, "unit": "t", "corrected_value": 12.0, "qualifier": "about"},
 }
 DECIDED = {"decision": "correct", "decided_by": "A. Reader", "comment": "=2+3, a slip of the printer"}
+SLIP = "51" * 16
+VALUE_DECIDED = {"document_id": None, "char_start": None, "char_end": None, "period": 2020, "decided_by": "B"}
+VALUES_DECIDED = {
+    "d1" * 16: {"decision": "accept", "value": None},
+    "d2" * 16: {"decision": "correct", "value": 2500.0},
+    "d3" * 16: {"decision": "reject", "value": None},
+}
 DECIDED_AT = datetime(2022, 6, 1, 8, 30)  # noqa: DTZ001 - the column is UTC
 
 
@@ -90,7 +98,31 @@ def issuer_rows() -> list[dict[str, Any]]:
     names = ("issuer_id", "issuer_name", "industry_code", "grade", "model_grade", "score", "not_rated_reason")
     keys = (*names, "cap_rule_id", "is_simulated")
     later = [{**dict(zip(keys, row, strict=True)), "rating_date": DAY} for row in ISSUERS]
+    later = [{**row, **doubt(row)} for row in later]
     return [*later, {**later[0], "rating_date": EARLIER, "score": 71.0, "action": "new", "previous_grade": None}]
+
+
+def doubt(row: dict[str, Any]) -> dict[str, Any]:
+    """How sure a rating is, as `mart.issuer_rating` has it: four points either way, nothing where there is no grade."""
+    names = ("grade_probability", "score_low", "score_high", "rank", "rank_low", "rank_high", "peers")
+    if row["grade"] == "NR":
+        return dict.fromkeys(names)
+    return dict(zip(names, (0.71, row["score"] - 4, min(row["score"] + 4, 100.0), 3, 2, 5, 8), strict=True))
+
+
+def interval_rows() -> list[dict[str, Any]]:
+    """`rating.score_interval`: of 360DIGITECH with the data point that would tell most, of CAPPED without one."""
+    rows = [row for row in issuer_rows() if row["rating_date"] == DAY and row["grade"] != "NR"]
+    none = {"narrowing_data_point_id": None, "width_if_disclosed": None}
+    telling = {"narrowing_data_point_id": "ws_total", "width_if_disclosed": 6.529, "score_median": 75.25}
+    return [{**row, **(telling if row["issuer_id"] == "360DIGITECH" else none)} for row in rows]
+
+
+def probability_rows() -> list[dict[str, Any]]:
+    """`rating.grade_probability`: nine grades of 360DIGITECH, of which BBB is all but impossible; one of CAPPED."""
+    shares = {"BBB": 0.004, "BB": 0.28595, "B": 0.71, "CCC": 0.00005}
+    mine = [{**HEAD, "grade": grade, "probability": shares.get(grade, 0.0)} for grade, _ in LADDER]
+    return [*mine, *({**row, "issuer_id": "CAPPED", "probability": float(row["grade"] == "C")} for row in mine)]
 
 
 def cell_rows() -> list[dict[str, Any]]:
@@ -101,8 +133,19 @@ def cell_rows() -> list[dict[str, Any]]:
         sums = {"weight_in_total": weight, "score": score, "contribution": weight * score}
         place = {"data_point_id": data_point, "key_issue_id": key_issue, "theme_id": theme, "pillar_id": pillar}
         filled = {"method": "median_industry", "donors": 12, "value": None, "observation_id": None}
+        ends = {"score_low": score - 30, "score_high": score + 10}
+        unsure = ends if origin != "reported" else dict.fromkeys(ends)
         rows.append(
-            {**HEAD, **place, **sums, "name": name, "unit": unit, "origin": origin, **(filled if imputed else {})}
+            {
+                **HEAD,
+                **place,
+                **sums,
+                "name": name,
+                "unit": unit,
+                "origin": origin,
+                **(filled if imputed else {}),
+                **unsure,
+            }
         )
     return rows
 
@@ -150,9 +193,6 @@ def node_rows(level: str) -> list[dict[str, Any]]:
 
 
 def reference_tables() -> dict[str, pl.DataFrame]:
-    grades = zip(
-        ["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"], [95, 90, 85, 80, 75, 70, 65, 60, 0], strict=True
-    )
     names = {"E": "Environment", "S": "Social"}
     issues = {row["key_issue_id"]: row for row in cell_rows()}
     points = [
@@ -167,7 +207,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
     return {
         "reference.grade_scale": table(
             "reference.grade_scale",
-            [{"grade": g, "lower_bound": float(b), "notch": n} for n, (g, b) in enumerate(grades, 1)],
+            [{"grade": g, "lower_bound": float(b), "notch": n} for n, (g, b) in enumerate(LADDER, 1)],
         ),
         "reference.industry": table(
             "reference.industry", [{}, {"industry_code": "banking", "name": "Banking", "name_zh": "银行"}]
@@ -243,6 +283,30 @@ def long_id(start: str) -> str:
     return start.ljust(32, "0")
 
 
+def slip_tables() -> dict[str, pl.DataFrame]:
+    """A delivered value and a fact that are held, one that was drawn in, one of an older date, and decided values."""
+    point = {"issuer_id": "BANKX", "data_point_id": "en_total", "dimension": "", "unit": "MWh"}
+    value = {"value": 2_500_000.0, "raw_value": "2,500,000", "raw_unit": "MWh", "citation": HOSTILE}
+    fact = {"observation_id": "f0" * 16, "fact_id": "f0" * 16, "value": 1830.0, "raw_value": "1,830", "citation": None}
+    seen = [{**point, **value, "observation_id": SLIP, "fact_id": None}, {**point, **fact, "issuer_id": "360DIGITECH"}]
+    seen += [{**seen[0], "observation_id": name, "fiscal_year": 2020} for name in VALUES_DECIDED]
+    held = {"rating_date": DAY, "factor": 1000.0, "reason": "1,000 times the other years", "dimension": ""}
+    slips = [
+        {**held, **{key: row[key] for key in ("issuer_id", "data_point_id", "observation_id", "value")}} for row in seen
+    ]
+    drawn = {**slips[0], "treatment": "winsorised", "factor": None, "treated_value": 5.0}
+    told = {**VALUE_DECIDED, "data_point_id": "en_total", "dimension": "", "decided_at": DECIDED_AT}
+    decided = [{**told, "observation_id": name, **said} for name, said in VALUES_DECIDED.items()]
+    lost = {**told, "observation_id": "ee" * 16}
+    return {
+        "core.observation": table("core.observation", seen),
+        "core.outlier": table("core.outlier", [*slips[:2], drawn, {**slips[2], "rating_date": EARLIER}]),
+        "raw.review_decision": table(
+            "raw.review_decision", [{**row, "row_number": place} for place, row in enumerate([*decided, lost], 1)]
+        ),
+    }
+
+
 def review_tables() -> dict[str, pl.DataFrame]:
     """Facts that wait, one that was corrected, and a decision about a fact that is no longer there."""
     facts, items = [], []
@@ -256,6 +320,7 @@ def review_tables() -> dict[str, pl.DataFrame]:
     corrected = {key: facts[-1][key] for key in ("data_point_id", "dimension", "char_start", "char_end")}
     vanished = {**corrected, "char_start": 7, "decision": "reject", "value": None, "row_number": 2}
     return {
+        "core.outlier": contract("core.outlier").empty(),
         "raw.document": table("raw.document", [{}]),
         "raw.review_decision": table("raw.review_decision", [{**told, **corrected}, {**told, **vanished}]),
         "core.extracted_fact": table("core.extracted_fact", facts),
@@ -285,6 +350,8 @@ def published_tables() -> dict[str, pl.DataFrame]:
         "score.data_point_score": only("score.data_point_score", [*cell_rows(), capped_cell()]),
         "rating.contribution": only("rating.contribution", [*cell_rows(), capped_cell()]),
         "rating.rating": only("rating.rating", issuer_rows()),
+        "rating.score_interval": only("rating.score_interval", interval_rows()),
+        "rating.grade_probability": table("rating.grade_probability", probability_rows()),
         "mart.issuer_rating": only("mart.issuer_rating", issuer_rows()),
         "mart.evidence": only("mart.evidence", [*evidence_rows(), *capped_evidence()]),
     }
@@ -295,6 +362,16 @@ def small_published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published file: one issuer with evidence, one capped, one not rated, one simulated, one out of scope."""
     file = tmp_path_factory.mktemp("warehouse") / "published.duckdb"
     Warehouse(file).replace(published_tables())
+    return file
+
+
+@pytest.fixture
+def file_with_slips(small_published_file: Path, tmp_path: Path) -> Path:
+    """The published file with values that look wrong by a power of ten, and decisions about delivered values."""
+    file = tmp_path / "slips" / small_published_file.name
+    file.parent.mkdir()
+    file.write_bytes(small_published_file.read_bytes())
+    Warehouse(file).replace(slip_tables())
     return file
 
 

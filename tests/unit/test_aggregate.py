@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.aggregate import Hierarchy, key_issue_scores, total_scores
+from esg_pipeline.aggregate import Hierarchy, hierarchy_of, key_issue_scores, total_scores, weights_in_total
 
 # Two key issues: data points 0 and 1 (weights 1 and 3) in the first, 2 in the second.
 SMALL = Hierarchy(np.array([1.0, 3.0, 2.0]), np.array([0, 0, 1]), np.array([[0.75, 0.25]]))
@@ -140,3 +141,35 @@ def test_equal_scores_make_an_equal_total(case: Case) -> None:
     scores, wanted, hierarchy = case
     equal = np.where(wanted, 62.5, np.nan)
     assert total_scores(equal, wanted, hierarchy) == pytest.approx(np.full(scores.shape[0], 62.5))
+
+
+def test_weights_in_the_total_by_hand() -> None:
+    # A quarter and three quarters of the first key issue's 0.75; the second has one data point.
+    np.testing.assert_allclose(weights_in_total(flags(1, 1, 1), SMALL), [[0.1875, 0.5625, 0.25]])
+    np.testing.assert_allclose(weights_in_total(flags(1, 0, 1), SMALL), [[0.75, 0.0, 0.25]])
+    np.testing.assert_allclose(weights_in_total(flags(0, 0, 1), SMALL), [[0.0, 0.0, 1.0]])
+    np.testing.assert_allclose(weights_in_total(flags(0, 0, 0), SMALL), [[0.0, 0.0, 0.0]])
+
+
+@given(cases())
+def test_weights_in_the_total_are_those_by_which_the_total_is_made(case: Case) -> None:
+    scores, wanted, hierarchy = case
+    weights = weights_in_total(wanted, hierarchy)
+    np.testing.assert_array_equal(weights[~wanted], 0.0)
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, atol=1e-12)
+    totals = np.sum(weights * np.where(wanted, scores, 0.0), axis=1)
+    np.testing.assert_allclose(totals, total_scores(scores, wanted, hierarchy), atol=1e-9)
+
+
+def test_the_hierarchy_of_frames() -> None:
+    points = pl.DataFrame({"key_issue_id": ["b", "a", "b"], "weight": [1, 2, 3]})
+    weights = pl.DataFrame(
+        [("steel", "a", 0.75), ("steel", "b", 0.25), ("banking", "b", 1.0), ("rail", "c", 1.0)],
+        schema=["industry_code", "key_issue_id", "weight"],
+        orient="row",
+    )
+    found = hierarchy_of(points, ["banking", "steel", "banking"], weights)
+    assert found.data_point_weight.tolist() == [1.0, 2.0, 3.0]
+    assert found.key_issue_of.tolist() == [1, 0, 1]
+    assert found.key_issue_weight.tolist() == [[0.0, 1.0, 0.0], [0.75, 0.25, 0.0], [0.0, 1.0, 0.0]]
+    assert hierarchy_of(points, [], weights).key_issue_weight.shape == (0, 3)

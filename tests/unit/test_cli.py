@@ -35,9 +35,11 @@ class FakeRunner:
 
     report: RunReport
     asked: list[Sequence[date]] = field(default_factory=list)
+    samples: list[int] = field(default_factory=list)
 
-    def run(self, rating_dates: Sequence[date], progress: Progress) -> RunReport:
+    def run(self, rating_dates: Sequence[date], progress: Progress, sensitivity_samples: int = 0) -> RunReport:
         self.asked.append(rating_dates)
+        self.samples.append(sensitivity_samples)
         progress("score.esg_score", 1, 2)
         return self.report
 
@@ -262,6 +264,7 @@ def test_run_hands_over_the_dates_and_ends_with_the_result(fake: FakeRunner) -> 
     result = esg("run", "--rating-date", "2022-10-31", "--rating-date", "2021-10-31..2022-04-30")
     assert result.exit_code == 0
     assert fake.asked == [[date(2021, 10, 31), EARLIER, DAY]]
+    assert fake.samples == [0]
     for word in ("Grades on 2022-10-31", "360 DigiTech, Inc.", "Published: ", "select issuer_name"):
         assert word in result.stdout
     assert "[1/2] score.esg_score" in result.stderr

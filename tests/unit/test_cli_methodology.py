@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from data_contracts.imputation import IMPUTATION_ERROR
 from esg_pipeline import cli
 from esg_pipeline.methodology.read import DEFAULT_FOLDER, load_methodology
 from esg_pipeline.warehouse import Warehouse
@@ -89,6 +90,11 @@ def test_show_lists_guesses_only_when_asked() -> None:
         (["impact", "v1_0", "v1_0", "--json", "--csv"], "exclude each other"),
         (["freeze", "no/such", "--data-point", "x", "--rating-date", "2022-10-31"], "does not exist"),
         (["freeze", ".", "--data-point", "x", "--rating-date", "2022-10-31"], "Missing option '--valid-from'"),
+        (["tune", "."], "Missing option '--rating-date'"),
+        (["tune", "no/such", "--rating-date", "2022-10-31"], "does not exist"),
+        (["tune", ".", "--rating-date", "2022-10-30"], "2022-10-30"),
+        (["tune", ".", "--rating-date", "2022-10-31", "--margin", "1.5"], "not in the range"),
+        (["tune", ".", "--rating-date", "2022-10-31", "--min-hidden", "1"], "not in the range"),
     ],
 )
 def test_wrong_use_is_told(arguments: list[str], says: str) -> None:
@@ -111,11 +117,11 @@ def test_diff_parts_what_moves_from_what_is_read(mine: Path, change: Callable[[s
     assert esg("diff", "v1_0", str(mine)).stdout.endswith("\nNothing changed.\n")
     change("version.yaml", "title: ", "title: My ")
     only_text = esg("diff", "v1_0", str(mine)).stdout
-    assert "\nNo score can move.\n\nTexts only (no score can move)\n\nversion.yaml\n  title " in only_text
+    assert "\nNo score can move.\n\nTexts and doubts (no score can move)\n\nversion.yaml\n  title " in only_text
     change("version.yaml", "carry_decay: 0.95", "carry_decay: 0.9")
     both = esg("diff", "v1_0", str(mine))
     assert both.exit_code == 0
-    assert "\nversion.yaml\n  carry decay 0.95 -> 0.9\n\nTexts only" in both.stdout
+    assert "\nversion.yaml\n  carry decay 0.95 -> 0.9\n\nTexts and doubts" in both.stdout
     found = json.loads(esg("diff", "v1_0", str(mine), "--json").stdout)
     assert [(change["key"], change["can_move"]) for change in found["changes"]] == [
         ("carry_decay", True),
@@ -218,3 +224,104 @@ def test_what_cannot_be_frozen_changes_nothing(mine: Path, universe: str, option
     assert result.exit_code in (1, 2)
     assert says in result.stderr
     assert {path.name: path.read_bytes() for path in mine.iterdir()} == before
+
+
+Publish = Callable[[pl.DataFrame | None], None]
+
+
+@pytest.fixture
+def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse_of_the_command: Path) -> Publish:
+    """Makes a published file with these errors of filling, or without their table, and has the command read it."""
+
+    def write(errors: pl.DataFrame | None) -> None:
+        small = Warehouse(warehouse_of_the_command)
+        tables = {name: small.read(name) for name in small.tables() if name != IMPUTATION_ERROR.name}
+        file = tmp_path / "warehouse" / "published.duckdb"
+        Warehouse(file).replace(tables if errors is None else {**tables, IMPUTATION_ERROR.name: errors})
+        monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(file.parent))
+
+    return write
+
+
+@pytest.fixture
+def measured(publish: Publish) -> None:
+    """What was measured of one data point: real issuers favour one method, simulated ones another."""
+    row = IMPUTATION_ERROR.example_row().row(0, named=True) | {"rating_date": DAY, "data_point_id": "ghg_int_rev"}
+    numbers = {"mae": 8.0, "n_common": 60, "mae_of_median": 10.0, "mae_gain": 2.0, "mae_gain_error": 0.5}
+    rows = [
+        {**row, **numbers, "is_simulated": simulated, "method": method}
+        for simulated, method in ((False, "regression"), (True, "median_class"))
+    ]
+    publish(IMPUTATION_ERROR.conform(pl.DataFrame(rows)))
+
+
+def ladder_of(folder: Path, data_point_id: str = "ghg_int_rev") -> str:
+    return str(load_methodology(folder).imputation.filter(data_point_id=data_point_id)["ladder_id"].item())
+
+
+@pytest.mark.usefixtures("measured")
+def test_tune_says_what_it_changes_with_numbers_and_then_has_nothing_to_say(mine: Path) -> None:
+    before, on = load_methodology(mine), ["--rating-date", str(DAY)]
+    what = "ghg_int_rev: standard -> regression, error 10.00 -> 8.00 points on 60 hidden cells"
+    line = f"{what}, gain 2.00, standard error 0.50"
+    dry = esg("tune", str(mine), *on, "--dry-run")
+    assert (dry.exit_code, dry.stderr) == (0, "")
+    assert dry.stdout.splitlines() == [line, "Would change 1 data point; nothing was written."]
+    assert load_methodology(mine).hash == before.hash
+    result = esg("tune", str(mine), *on)
+    after = load_methodology(mine)
+    assert result.stdout.splitlines() == [
+        line,
+        f"Changed: {mine / 'imputation.csv'}",
+        f"Hash: {before.hash[:12]} -> {after.hash}",
+    ]
+    assert ladder_of(mine) == "regression"
+    assert esg("tune", str(mine), *on).stdout.startswith("Nothing to change")
+
+
+@pytest.mark.usefixtures("measured")
+def test_tune_reads_the_world_it_is_told_and_speaks_to_machines(mine: Path) -> None:
+    before = load_methodology(mine)
+    found = json.loads(esg("tune", str(mine), "--rating-date", str(DAY), "--simulated", "--json").stdout)
+    assert ladder_of(mine) == "class"
+    assert (found["written"], found["hash_before"], found["hash"]) == (True, before.hash, load_methodology(mine).hash)
+    (change,) = found["changes"]
+    assert change == {
+        "data_point_id": "ghg_int_rev", "ladder_before": "standard", "ladder_after": "class", "cells": 60,
+        "mae_before": 10.0, "mae_after": 8.0, "gain": 2.0, "gain_error": 0.5,
+    }  # fmt: skip
+    again = json.loads(esg("tune", str(mine), "--rating-date", str(DAY), "--simulated", "--json").stdout)
+    assert (again["written"], again["changes"]) == (False, [])
+
+
+@pytest.mark.usefixtures("measured")
+@pytest.mark.parametrize("options", [["--margin", "0.21"], ["--min-hidden", "61"]])
+def test_tune_asks_for_as_much_as_it_is_told(mine: Path, options: list[str]) -> None:
+    assert esg("tune", str(mine), "--rating-date", str(DAY), *options).stdout.startswith("Nothing to change")
+    assert ladder_of(mine) == "standard"
+
+
+@pytest.mark.usefixtures("measured")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["MINE", "--rating-date", "2021-10-31"], "is not published"),
+        ([str(DEFAULT_FOLDER), "--rating-date", str(DAY)], "copy the folder"),
+    ],
+)
+def test_what_cannot_be_tuned_changes_nothing(mine: Path, arguments: list[str], says: str) -> None:
+    before = load_methodology(mine).hash, load_methodology().hash
+    result = esg("tune", *[str(mine) if word == "MINE" else word for word in arguments])
+    assert result.exit_code in (1, 2)
+    assert says in result.stderr
+    assert (load_methodology(mine).hash, load_methodology().hash) == before
+
+
+@pytest.mark.parametrize(
+    ("errors", "says"), [(None, "a table is missing"), (IMPUTATION_ERROR.empty(), "no errors of filling")]
+)
+def test_tune_without_an_audit_says_so(mine: Path, publish: Publish, errors: pl.DataFrame | None, says: str) -> None:
+    publish(errors)
+    result = esg("tune", str(mine), "--rating-date", str(DAY))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert says in result.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from esg_pipeline.cli_published import industry_code, published_date, rated_issuer
+from esg_pipeline.cli_published import industry_code, published_date, rated_issuer, why_not_rated
 from esg_pipeline.reader import PublishedReader
 
 DAY, EARLIER, UNKNOWN = date(2022, 10, 31), date(2022, 4, 30), date(2021, 10, 31)
@@ -43,3 +43,14 @@ def test_an_unknown_industry_is_refused_with_those_there_are(reader: PublishedRe
 def test_an_issuer_is_found_whatever_the_case_of_its_letters(reader: PublishedReader) -> None:
     assert rated_issuer(reader, "360digitech", DAY) == ("360DIGITECH", DAY)
     assert rated_issuer(reader, "360DIGITECH", None) == ("360DIGITECH", DAY)
+
+
+def test_who_is_not_rated_is_told_why() -> None:
+    assert why_not_rated(False, "U3", "Only rates bonds") == "rule U3: Only rates bonds"
+    assert "stated not to apply" in why_not_rated(True, "U2", "Issuer with an outstanding public bond")
+
+
+def test_a_file_without_ratings_says_where_to_look(reader: PublishedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PublishedReader, "rating_dates", lambda _: [])
+    with pytest.raises(click.ClickException, match=r"no rating is published: run `esg run`, or see core.rating_univ"):
+        published_date(reader, None)

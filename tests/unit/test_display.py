@@ -33,7 +33,10 @@ RATING = {
     "industry_name": "Banking",
     "grade": "AA",
     "model_grade": "AA",
+    "grade_probability": 0.99996,
     "score": 94.999,
+    "score_low": 91.239,
+    "score_high": 97.508,
     "score_reported_only": None,
     "e_score": 70.0,
     "s_score": 80.0,
@@ -124,7 +127,19 @@ def test_shortened_text_says_so() -> None:
 
 def test_a_rating_is_one_line_with_everything_in_it() -> None:
     line = drawn(ratings_table(frame({}), 200)).splitlines()[2]
-    assert line.split() == ["A1", "测试银行", "Banking", "AA", "94.99", "-", "70.00", "80.00", "-", "50.0", "%"]
+    numbers = ["99.9", "%", "94.99", "91.23", "to", "97.50", "-", "70.00", "80.00", "-", "50.0", "%"]
+    assert line.split() == ["A1", "测试银行", "Banking", "AA", *numbers]
+
+
+def test_who_is_not_rated_has_no_probability_and_no_ends() -> None:
+    unknown = dict.fromkeys(("grade_probability", "score_low", "score_high"))
+    line = drawn(ratings_table(frame({"grade": "NR", **unknown}), 200)).splitlines()[2]
+    assert line.split()[3:8] == ["NR", "-", "94.99", "-", "-"]
+    assert drawn(short_ratings_table(frame({"grade": "NR", **unknown}))).splitlines()[2].split()[2:5] == [
+        "NR",
+        "-",
+        "94.99",
+    ]
 
 
 def test_wide_characters_keep_the_columns_straight() -> None:
@@ -138,6 +153,7 @@ def test_wide_characters_keep_the_columns_straight() -> None:
     [
         ({"is_simulated": True}, "SIMULATED"),
         ({"grade": "NR", "not_rated_reason": "coverage 1 %"}, "coverage 1 %"),
+        ({"grade": "NR", "not_rated_reason": "coverage 1 %; coverage of E 0 %; of S"}, "coverage 1 % (2 more)"),
         ({"grade": "C", "model_grade": "BB", "cap_rule_id": "RL1"}, "capped from BB by RL1"),
         ({"action": "downgrade", "previous_grade": "AAA"}, "downgrade from AAA"),
     ],
@@ -154,6 +170,7 @@ def test_an_unrated_issuer_is_not_called_capped() -> None:
 def test_a_narrow_terminal_gets_fewer_columns_and_whole_words() -> None:
     seen = drawn(ratings_table(frame({}), 80), width=80)
     assert "Reported only" not in seen
+    assert "5 to 95 %" not in seen
     assert max(len(line) for line in seen.splitlines()) <= 80
     assert "94.99" in seen.splitlines()[2]
 

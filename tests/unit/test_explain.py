@@ -50,6 +50,45 @@ def test_the_tree_has_four_levels_in_the_order_of_table_1(explanation: Explanati
     ]
 
 
+def test_what_is_in_doubt_is_there(explanation: Explanation) -> None:
+    assert [(p.grade, p.probability) for p in explanation.probabilities if p.probability] == [
+        ("BBB", 0.004),
+        ("BB", 0.28595),
+        ("B", 0.71),
+        ("CCC", 0.00005),
+    ]
+    assert len(explanation.probabilities) == 9
+    assert explanation.grade_probability == 0.71
+    assert (explanation.score_low, explanation.score_median, explanation.score_high) == (70.999, 75.25, 78.999)
+    assert (explanation.rank_low, explanation.rank, explanation.rank_high, explanation.peers) == (2, 3, 5, 8)
+    assert (explanation.narrowing_data_point_id, explanation.narrowing_name) == ("ws_total", "Waste")
+    assert explanation.width_if_disclosed == 6.529
+
+
+def test_who_is_not_rated_has_no_probabilities_and_no_ends(small_published_file: Path) -> None:
+    bank = explain(PublishedReader(small_published_file).explanation("BANKX", DAY))
+    assert bank.probabilities == ()
+    unknown = ("grade_probability", "score_low", "score_median", "score_high", "rank", "peers", "width_if_disclosed")
+    assert [getattr(bank, name) for name in unknown] == [None] * 7
+
+
+def test_what_is_not_this_year_s_own_value_has_ends(explanation: Explanation) -> None:
+    cells = {point.data_point_id: (point.score_low, point.score_high) for _, point in cells_below(explanation.pillars)}
+    assert cells == {
+        "ghg_int_emp": (None, None),
+        "ws_total": (40.0, 80.0),
+        "er_train_cov": (None, None),
+        "id_women": (45.0, 85.0),
+    }
+
+
+def test_every_level_says_what_its_weight_rests_on(explanation: Explanation) -> None:
+    node = explanation.pillars[0]
+    shares = (node.reported_share, node.carried_share, node.imputed_share, node.not_applicable_share)
+    assert shares == (0.5, 0.12, 0.38, 0.0)
+    assert explanation.not_applicable_share == 0.0
+
+
 def test_contributions_add_up_at_every_level(explanation: Explanation) -> None:
     def check(node: Node) -> None:
         assert node.contribution == pytest.approx(node.weight * node.score, abs=1e-9)
@@ -168,6 +207,7 @@ def test_flat_rows_have_one_line_per_event(small_published_file: Path) -> None:
 
 def test_the_keys_that_machines_rely_on_stay(explanation: Explanation) -> None:
     record = asdict(explanation)
+    assert {"probabilities", "score_low", "score_high", "rank_low", "narrowing_data_point_id"} <= set(record)
     assert {"issuer_id", "grade", "score", "coverage", "methodology_hash", "contribution_sum"} <= set(record)
     assert [*record][-4:] == ["contribution_sum", "pillars", "red_lines", "not_counted"]
     event = {"events", "points", "last_event_date", "listed"}

@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from esg_pipeline.explain import EventEffect, Explanation, explain
-from esg_pipeline.explanation_view import show_explanation
+from esg_pipeline.explanation_view import IMPUTED_FROM, show_explanation
+from esg_pipeline.impute import METHODS
 from esg_pipeline.reader import PublishedReader
 
 DAY = date(2022, 10, 31)
@@ -45,11 +46,49 @@ def change_cell(explanation: Explanation, **changes: object) -> Explanation:
 
 
 def test_the_header_says_who_when_how_good_and_on_how_much(of: Explainer) -> None:
-    head = "\n".join(seen(of("360DIGITECH")).splitlines()[:4])
+    head = "\n".join(seen(of("360DIGITECH")).splitlines()[:10])
     for word in ("360 DigiTech, Inc. (360DIGITECH)", "Non-bank financials", "2022-10-31", "Grade B", "Score 74.99"):
         assert word in head
+    assert "Weight: reported 50.0 %, carried 12.0 %, imputed 38.0 %, not applicable 0.0 %" in head
     for word in ("Coverage 62.0 %", "Reported only 68.50", "Method 1.0, abababababab", "the grade before was B"):
         assert word in head
+
+
+def test_the_bars_stand_below_the_grade(of: Explainer) -> None:
+    lines = seen(of("360DIGITECH")).splitlines()
+    bars = [line for line in lines if "█" in line]
+    assert bars == ["  BB    28.5 %  █████████", "  B     71.0 %  █████████████████████ published"]
+    assert "Nine of ten draws: score 70.99 to 78.99, rank 2 to 5" in "\n".join(lines)
+
+
+def test_who_is_not_rated_has_no_bars_and_no_ends(of: Explainer) -> None:
+    text = seen(of("BANKX"))
+    assert "█" not in text
+    assert "Nine of ten" not in text
+
+
+def test_a_filled_and_a_carried_cell_show_their_ends_and_a_reported_one_none(of: Explainer) -> None:
+    text = seen(of("360DIGITECH"))
+    assert "12 donors (45.00 to 85.00 with 90 %)" in line_with(text, "IMPUTED")
+    assert "(40.00 to 80.00 with 90 %)" in line_with(text, "CARRIED")
+    assert "with 90 %" not in line_with(text, "GHG per employee")
+
+
+def test_every_method_that_fills_has_its_words() -> None:
+    assert set(IMPUTED_FROM) == set(METHODS) - {"value_function", "carry_forward"}
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [("interpolation", "two known years"), ("regression", "related data points"), ("zero", "silence means zero")],
+)
+def test_a_filling_is_told_in_words(of: Explainer, method: str, words: str) -> None:
+    assert words in seen(change_cell(of("360DIGITECH"), origin="imputed", method=method, state=None))
+
+
+def test_everything_says_what_the_weight_of_a_node_rests_on(of: Explainer) -> None:
+    assert "weight: reported 50.0 %" in seen(of("360DIGITECH"), everything=True)
+    assert "weight: reported" not in seen(of("360DIGITECH"))
 
 
 def test_every_level_shows_score_weight_and_points(of: Explainer) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.grade import BEST_TO_WORST, model_grade, percent, rate
+from esg_pipeline.grade import BEST_TO_WORST, MinimumCoverage, model_grade, percent, rate
 
 SCALE = pl.DataFrame(
     {
@@ -18,6 +18,15 @@ SCALE = pl.DataFrame(
 )
 HIT_SCHEMA = {"issuer_id": pl.String, "rule_id": pl.String, "cap_grade": pl.String}
 NO_HITS = pl.DataFrame(schema=HIT_SCHEMA)
+PILLAR_SCHEMA = {"issuer_id": pl.String, "pillar_id": pl.String, "coverage": pl.Float64}
+SHARE_SCHEMA = {
+    **dict.fromkeys(("issuer_id", "node_level", "node_id"), pl.String),
+    "not_applicable_share": pl.Float64,
+}
+NO_SHARES = pl.DataFrame(schema=SHARE_SCHEMA)
+NO_PILLARS = pl.DataFrame(schema=PILLAR_SCHEMA)
+LIMITS = pl.DataFrame({"pillar_id": ["E", "S", "G"], "minimum_coverage": [0.02, 0.05, 0.2]})
+LEAST = MinimumCoverage(0.15, LIMITS, 0.5)
 
 
 def grades_of(*scores: float | None, scale: pl.DataFrame = SCALE) -> list[str | None]:
@@ -25,10 +34,14 @@ def grades_of(*scores: float | None, scale: pl.DataFrame = SCALE) -> list[str | 
     return frame.select(model_grade(pl.col("score"), scale)).to_series().to_list()
 
 
-def rated(score: float | None, *hits: tuple[str, str], coverage: float = 0.5, minimum: float = 0.15) -> dict[str, Any]:
+def rated(
+    score: float | None, *hits: tuple[str, str], coverage: float = 0.5, minimum: float = 0.15, **pillars: float
+) -> dict[str, Any]:
     frame = pl.DataFrame({"issuer_id": ["A"], "score": pl.Series([score], dtype=pl.Float64), "coverage": [coverage]})
     caps = pl.DataFrame([("A", rule, cap) for rule, cap in hits], schema=HIT_SCHEMA, orient="row")
-    return rate(frame, caps, SCALE, minimum, "1.0", "ab" * 32).row(0, named=True)
+    below = pl.DataFrame([("A", name, share) for name, share in pillars.items()], schema=PILLAR_SCHEMA, orient="row")
+    least = MinimumCoverage(minimum, LIMITS, 0.5)
+    return rate(frame, below, NO_SHARES, caps, SCALE, least, "1.0", "ab" * 32).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +128,7 @@ def test_the_grade_is_the_worse_of_model_and_cap(score: float, cap: str) -> None
 def test_a_hit_of_somebody_else_does_not_count() -> None:
     frame = pl.DataFrame({"issuer_id": ["A", "B"], "score": [90.0, 90.0], "coverage": [0.5, 0.5]})
     hits = pl.DataFrame([("B", "RL1", "C"), ("Z", "RL1", "C")], schema=HIT_SCHEMA, orient="row")
-    table = rate(frame, hits, SCALE, 0.15, "1.0", "ab" * 32).sort("issuer_id")
+    table = rate(frame, NO_PILLARS, NO_SHARES, hits, SCALE, LEAST, "1.0", "ab" * 32).sort("issuer_id")
     assert table["grade"].to_list() == ["AA", "C"]
 
 
@@ -127,6 +140,77 @@ def test_below_the_minimum_coverage_there_is_no_grade(coverage: float, grade: st
     row = rated(77.0, coverage=coverage)
     assert (row["grade"], row["model_grade"]) == (grade, "BB")
     assert (row["not_rated_reason"] is None) == (grade != "NR")
+
+
+@pytest.mark.parametrize(
+    ("pillars", "grade"),
+    [
+        ({"E": 0.02, "S": 0.05, "G": 0.2}, "BB"),
+        ({"E": 0.0199, "S": 0.9, "G": 0.9}, "NR"),
+        ({"E": 0.9, "S": 0.9, "G": 0.0}, "NR"),
+        ({"S": 0.9, "G": 0.9}, "BB"),  # a pillar that has no weight, or nothing that applies, has no row
+        ({}, "BB"),
+    ],
+)
+def test_below_the_minimum_of_a_pillar_there_is_no_grade(pillars: dict[str, float], grade: str) -> None:
+    row = rated(77.0, **pillars)
+    assert (row["grade"], row["model_grade"]) == (grade, "BB")
+    assert (row["not_rated_reason"] is None) == (grade != "NR")
+
+
+def test_the_reason_names_every_minimum_that_is_missed_with_both_numbers() -> None:
+    assert rated(77.0, coverage=0.1, E=0.9, S=0.0123, G=0.1)["not_rated_reason"] == (
+        "coverage 10.0 % is below the minimum of 15.0 %; coverage of G 10.0 % is below the minimum of 20.0 %; "
+        "coverage of S 1.2 % is below the minimum of 5.0 %"
+    )
+
+
+def test_a_pillar_without_a_minimum_is_no_reason() -> None:
+    frame = pl.DataFrame({"issuer_id": ["A"], "score": [77.0], "coverage": [0.5]})
+    silent = pl.DataFrame([("A", "E", 0.0)], schema=PILLAR_SCHEMA, orient="row")
+    none = MinimumCoverage(0.15, LIMITS.clear(), 0.5)
+    assert rate(frame, silent, NO_SHARES, NO_HITS, SCALE, none, "1.0", "ab" * 32)["grade"].to_list() == ["BB"]
+
+
+def test_a_pillar_of_somebody_else_does_not_count() -> None:
+    frame = pl.DataFrame({"issuer_id": ["A", "B"], "score": [77.0, 77.0], "coverage": [0.5, 0.5]})
+    silent = pl.DataFrame([("B", "E", 0.0)], schema=PILLAR_SCHEMA, orient="row")
+    table = rate(frame, silent, NO_SHARES, NO_HITS, SCALE, LEAST, "1.0", "ab" * 32).sort("issuer_id")
+    assert table["grade"].to_list() == ["BB", "NR"]
+
+
+def waiving(*shares: tuple[str, str, float], coverage: float = 1.0, **pillars: float) -> dict[str, Any]:
+    frame = pl.DataFrame({"issuer_id": ["A"], "score": [100.0], "coverage": [coverage]})
+    rows = pl.DataFrame([("A", *share) for share in shares], schema=SHARE_SCHEMA, orient="row")
+    above = pl.DataFrame([("A", name, share) for name, share in pillars.items()], schema=PILLAR_SCHEMA, orient="row")
+    return rate(frame, above, rows, NO_HITS, SCALE, LEAST, "1.0", "ab" * 32).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("node", "grade"),
+    [
+        (("total", "total", 0.5), "AAA"),
+        (("total", "total", 0.5000001), "NR"),
+        (("pillar", "E", 0.5), "AAA"),
+        (("pillar", "E", 0.51), "NR"),
+        (("pillar", "E", 1.0), "NR"),  # all of a pillar waived: it has no score and no coverage
+        (("theme", "climate", 1.0), "AAA"),
+        (("key_issue", "carbon", 1.0), "AAA"),
+    ],
+)
+def test_who_waives_more_than_the_limit_has_no_grade(node: tuple[str, str, float], grade: str) -> None:
+    row = waiving(node)
+    assert (row["grade"], row["model_grade"]) == (grade, "AAA")
+    assert (row["not_rated_reason"] is None) == (grade != "NR")
+
+
+def test_what_is_waived_is_named_after_what_is_not_covered() -> None:
+    row = waiving(("pillar", "S", 0.6), ("total", "total", 0.5129), ("pillar", "E", 0.9), coverage=0.1)
+    assert row["not_rated_reason"] == (
+        "coverage 10.0 % is below the minimum of 15.0 %; 51.2 % is declared not applicable, more than 50.0 %; "
+        "90.0 % of E is declared not applicable, more than 50.0 %; 60.0 % of S is declared not applicable, "
+        "more than 50.0 %"
+    )
 
 
 def test_not_rated_goes_before_a_cap() -> None:
@@ -156,4 +240,4 @@ def test_version_and_hash_stand_on_every_rating() -> None:
 
 def test_nobody_to_rate_is_an_empty_table() -> None:
     empty = pl.DataFrame(schema={"issuer_id": pl.String, "score": pl.Float64, "coverage": pl.Float64})
-    assert rate(empty, NO_HITS, SCALE, 0.15, "1.0", "ab" * 32).height == 0
+    assert rate(empty, NO_PILLARS, NO_SHARES, NO_HITS, SCALE, LEAST, "1.0", "ab" * 32).height == 0

@@ -1,4 +1,4 @@
-"""The ladder that fills gaps, and the laws of silence: hiding never pays."""
+"""The ladder that fills gaps, step by step, and what holds on every panel. The laws of silence: tests/pipeline."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esg_pipeline.impute import METHODS, PRIOR, Filled, Floats, Peers, Policy, fill, group_medians, group_numbers
+from esg_pipeline import impute
+from esg_pipeline.impute import METHODS, PRIOR, REGRESSION, Filled, Floats, Peers, Policy, fill, group_numbers
+from tests.unit.dense import NAN, STANDARD, Case, cases, known_of, ladders_of
 
-NAN = float("nan")
-POLICY = Policy(min_donors=3, carry_decay=0.9, prior_score=60.0, strict_disclosure=False, disclosure_floor=20.0)
+POLICY = Policy(min_donors=3, prior_score=60.0, strict_disclosure=False, disclosure_floor=20.0)
 
 
 def ladder(*groups: list[int]) -> Peers:
@@ -19,18 +20,23 @@ def ladder(*groups: list[int]) -> Peers:
 
 
 def everybody(count: int) -> Peers:
-    """Every step of the ladder sees everybody."""
+    """Every step of the medians sees everybody."""
     return ladder(*[[0] * count] * 4)
 
 
 def filled(
-    known: Any, peers: Peers, policy: Policy = POLICY, age: Any = None, carry: Any = 2, wanted: Any = None
+    scores: Any,
+    peers: Peers,
+    policy: Policy = POLICY,
+    age: Any = 0,
+    carry: Any = 2,
+    wanted: Any = None,
+    steps: Any = STANDARD,
+    **others: Any,
 ) -> Filled:
-    scores = np.array(known, dtype=np.float64)
-    ages = np.zeros(scores.shape, dtype=np.int64) if age is None else np.array(age, dtype=np.int64)
-    limits = np.broadcast_to(np.array(carry, dtype=np.int64), (1, scores.shape[1]))
-    cells = np.ones(scores.shape, dtype=np.bool_) if wanted is None else np.array(wanted, dtype=np.bool_)
-    return fill(scores, ages, limits, cells, peers, policy)
+    known = known_of(scores, age, **others)
+    cells = np.ones(known.scores.shape, dtype=np.bool_) if wanted is None else np.array(wanted, dtype=np.bool_)
+    return fill(known, cells, ladders_of(known.scores.shape[1], steps, carry), peers, policy)
 
 
 def column(*scores: float) -> Floats:
@@ -137,14 +143,23 @@ def test_a_stale_value_never_climbs_back_above_what_was_last_carried() -> None:
 # Strict mode
 
 
-def test_strict_mode_caps_what_is_imputed_at_the_floor_and_nothing_else() -> None:
+STRICT = replace(POLICY, strict_disclosure=True)
+
+
+def test_strict_mode_caps_what_is_not_current_at_the_floor_and_nothing_else() -> None:
     known, age = column(70, 80, 90, NAN, 60), [[0], [0], [0], [0], [1]]
-    result = filled(known, everybody(5), replace(POLICY, strict_disclosure=True), age)
-    assert result.scores[:, 0].tolist() == pytest.approx([70.0, 80.0, 90.0, 20.0, 54.0])
+    result = filled(known, everybody(5), STRICT, age, worst=50.0)
+    assert result.scores[:, 0].tolist() == [70.0, 80.0, 90.0, 20.0, 20.0]
+    assert methods(result)[3:] == ["median_industry_class_size", "carry_forward"]
+
+
+def test_strict_mode_gives_no_more_than_the_worst_that_could_be_disclosed() -> None:
+    result = filled(column(70, 80, 90, NAN), everybody(4), STRICT, worst=5.0)
+    assert result.scores[3, 0] == 5.0
 
 
 def test_strict_mode_does_not_lift_what_is_below_the_floor() -> None:
-    result = filled(column(5, 6, 7, NAN), everybody(4), replace(POLICY, strict_disclosure=True))
+    result = filled(column(5, 6, 7, NAN), everybody(4), STRICT, worst=[[5], [5], [5], [10]])
     assert result.scores[3, 0] == 6.0
 
 
@@ -185,23 +200,90 @@ def test_one_issuer_alone_takes_the_prior() -> None:
 
 
 def test_the_input_is_left_alone() -> None:
-    known = column(10, 20, 30, NAN)
-    fill(
-        known, np.zeros((4, 1), dtype=np.int64), np.array([[2]]), np.ones((4, 1), dtype=np.bool_), everybody(4), POLICY
+    known = known_of(column(10, 20, 30, NAN))
+    fill(known, np.ones((4, 1), dtype=np.bool_), ladders_of(1), everybody(4), POLICY)
+    np.testing.assert_array_equal(known.scores, column(10, 20, 30, NAN))
+
+
+def test_a_known_score_that_would_change_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(impute, "placed", lambda stand_in, *_: stand_in)
+    with pytest.raises(RuntimeError, match="known"):
+        filled(column(70, 80, 90), everybody(3))
+
+
+# The other steps
+
+
+def test_the_last_observation_is_carried_forward_as_published() -> None:
+    # R package zoo, na.locf: 2 . 1 4 5 2 becomes 2 2 1 4 5 2. Rows are years; the second one knows only the first.
+    result = fill(
+        known_of(column(2, 2, 1, 4, 5, 2), [[0], [1], [0], [0], [0], [0]]),
+        np.ones((6, 1), dtype=np.bool_),
+        ladders_of(1, decay=1.0),
+        everybody(6),
+        POLICY,
     )
-    np.testing.assert_array_equal(known, column(10, 20, 30, NAN))
+    assert result.scores[:, 0].tolist() == [2, 2, 1, 4, 5, 2]
+    assert methods(result)[1] == "carry_forward"
 
 
-def test_medians_are_those_of_numpy() -> None:
-    random = np.random.default_rng(7)
-    scores = np.where(random.random((60, 7)) < 0.4, NAN, random.integers(0, 100, (60, 7)).astype(float))
-    group = random.integers(0, 8, 60)
-    medians, counts = group_medians(scores, group)
-    for row, cell in np.ndindex(scores.shape):
-        members = scores[group == group[row], cell]
-        members = members[~np.isnan(members)]
-        assert counts[row, cell] == len(members)
-        assert medians[row, cell] == np.median(members) if len(members) else np.isnan(medians[row, cell])
+def test_each_year_of_age_costs_the_decay_of_its_data_point() -> None:
+    known = known_of([[80.0, 80.0]], 2)
+    result = fill(known, np.ones((1, 2), dtype=np.bool_), ladders_of(2, decay=[0.9, 0.5]), everybody(1), POLICY)
+    assert result.scores[0].tolist() == pytest.approx([64.8, 20.0])
+
+
+def test_what_lies_between_known_years_goes_before_peers_but_after_what_was_carried() -> None:
+    known = column(70, 80, 90, NAN, 50)
+    result = filled(known, everybody(5), age=[[0], [0], [0], [0], [1]], interpolated=33.0)
+    assert result.scores[3:, 0].tolist() == [33.0, 45.0]
+    assert methods(result)[3:] == ["interpolation", "carry_forward"]
+    assert result.donors[3, 0] == 0
+
+
+def test_an_interpolated_score_is_no_better_than_what_was_disclosed() -> None:
+    stale = filled(column(50), everybody(1), age=9, carry=0, interpolated=70.0)
+    assert (stale.scores[0, 0], methods(stale)) == (50.0, ["interpolation"])
+
+
+def test_zero_is_filled_only_where_the_method_says_so() -> None:
+    result = filled(column(70, 80, 90, NAN, NAN), everybody(5), steps=(1, 3, 5), zero=[[NAN]] * 4 + [[100.0]])
+    assert result.scores[3:, 0].tolist() == [80.0, 100.0]
+    assert methods(result)[3:] == ["median_industry_class_size", "zero"]
+
+
+def test_regression_learns_from_related_scores_and_falls_through_without_enough_rows() -> None:
+    good = np.tile([[0.0, 0.0], [50.0, 50.0], [100.0, 100.0]], (40, 1))
+    scores = np.vstack([good, [[NAN, 100.0], [NAN, 0.0], [NAN, NAN]]])
+    known, peers = known_of(scores), everybody(len(scores))
+    steps = ladders_of(2, (REGRESSION, 8), related=[[1], [0]])
+    result = fill(known, np.ones(scores.shape, dtype=np.bool_), steps, peers, POLICY)
+    high, low, nothing = result.scores[-3:, 0]
+    assert high > 90
+    # What is not said counts as the worst.
+    assert low == nothing < 10
+    assert result.donors[-3, 0] == 120
+    few = fill(
+        known_of(scores[-6:]), np.ones((6, 2), dtype=np.bool_), steps, everybody(6), replace(POLICY, min_donors=4)
+    )
+    assert METHODS[few.method[-1, 0]] == "prior"
+
+
+def test_a_data_point_without_related_ones_has_no_regression() -> None:
+    result = filled(column(10, 20, 60, NAN), everybody(4), steps=(REGRESSION, 8))
+    assert methods(result)[3] == "median_universe"
+
+
+def test_each_data_point_climbs_its_own_ladder() -> None:
+    steps = replace(ladders_of(2), steps=np.array([[8, -1], [7, 8]]))
+    known = known_of([[10.0, 10.0], [20.0, 20.0], [60.0, 60.0], [NAN, NAN]])
+    result = fill(known, np.ones((4, 2), dtype=np.bool_), steps, everybody(4), POLICY)
+    assert [METHODS[index] for index in result.method[3]] == ["median_universe", "median_class"]
+
+
+def test_a_ladder_without_carrying_takes_old_values_for_nothing_but_a_limit() -> None:
+    result = filled(column(10, 20, 60, 15), everybody(4), age=[[0], [0], [0], [1]], steps=(8,))
+    assert (methods(result)[3], result.scores[3, 0], result.donors[3, 0]) == ("median_universe", 13.5, 3)
 
 
 def test_groups_are_numbered_by_all_keys_together() -> None:
@@ -211,101 +293,42 @@ def test_groups_are_numbered_by_all_keys_together() -> None:
 
 # Laws over random panels
 
-Case = dict[str, Any]
-SCORES = st.none() | st.integers(0, 100).map(float)
-
-
-@st.composite
-def cases(draw: st.DrawFn, min_issuers: int = 1) -> Case:
-    rows, columns = draw(st.integers(min_issuers, 9)), draw(st.integers(1, 3))
-
-    def grid(cells: st.SearchStrategy[Any]) -> list[list[Any]]:
-        return [[draw(cells) for _ in range(columns)] for _ in range(rows)]
-
-    size = [draw(st.integers(0, 2)) for _ in range(rows)]
-    industry = [number // 2 for number in size]
-    return {
-        "known": np.array([[NAN if cell is None else cell for cell in row] for row in grid(SCORES)], dtype=np.float64),
-        "age": np.array(grid(st.integers(0, 3)), dtype=np.int64),
-        "carry": [draw(st.integers(0, 2)) for _ in range(columns)],
-        "wanted": np.array(grid(st.sampled_from([True, True, True, False])), dtype=np.bool_),
-        "peers": ladder(size, industry, [0] * rows, [0] * rows),
-        "policy": replace(POLICY, min_donors=draw(st.integers(1, 4)), strict_disclosure=draw(st.booleans())),
-    }
-
 
 @given(cases())
 def test_current_scores_never_change_and_every_wanted_cell_is_filled(case: Case) -> None:
-    result = filled(**case)
-    current = case["wanted"] & ~np.isnan(case["known"]) & (case["age"] == 0)
-    np.testing.assert_array_equal(result.scores[current], case["known"][current])
+    result, known = case.filled(), case.known
+    current = case.wanted & ~np.isnan(known.scores) & (known.age == 0)
+    np.testing.assert_array_equal(result.scores[current], known.scores[current])
     assert (result.method[current] == 0).all()
-    np.testing.assert_array_equal(np.isnan(result.scores), ~case["wanted"])
-    assert ((result.scores >= 0) & (result.scores <= 100))[case["wanted"]].all()
+    assert (result.method[case.wanted & ~current] > 0).all()
+    np.testing.assert_array_equal(np.isnan(result.scores), ~case.wanted)
+    assert ((result.scores >= 0) & (result.scores <= 100))[case.wanted].all()
 
 
 @given(cases())
-def test_donors_are_counted_where_a_median_was_taken_and_nowhere_else(case: Case) -> None:
-    result = filled(**case)
-    by_median = (result.method >= 2) & (result.method < PRIOR)
-    assert (result.donors[by_median] >= case["policy"].min_donors).all()
-    assert (result.donors[~by_median] == 0).all()
+def test_donors_are_counted_where_others_were_asked_and_nowhere_else(case: Case) -> None:
+    result = case.filled()
+    by_others = case.wanted & (result.method >= REGRESSION) & (result.method < PRIOR)
+    assert (result.donors[by_others] >= case.policy.min_donors).all()
+    assert (result.donors[~by_others] == 0).all()
 
 
-@given(cases())
-def test_nothing_stands_in_better_than_what_was_disclosed(case: Case) -> None:
-    result = filled(**case)
-    disclosed = case["wanted"] & ~np.isnan(case["known"])
-    assert (result.scores[disclosed] <= case["known"][disclosed]).all()
-
-
-@given(cases(), st.integers(0, 8), st.integers(0, 2))
-def test_going_silent_for_longer_never_pays(case: Case, row: int, cell: int) -> None:
-    row, cell = row % case["known"].shape[0], cell % case["known"].shape[1]
-    scores = []
-    for age in range(5):
-        aged = case["age"].copy()
-        aged[row, cell] = age
-        scores.append(filled(**{**case, "age": aged}).scores[row, cell])
-    if case["wanted"][row, cell] and not np.isnan(case["known"][row, cell]):
-        assert scores == sorted(scores, reverse=True)
-
-
-@given(cases(), st.integers(0, 8), st.integers(0, 2))
-def test_hiding_a_value_at_or_above_the_imputed_level_never_raises_a_score(case: Case, row: int, cell: int) -> None:
-    row, cell = row % case["known"].shape[0], cell % case["known"].shape[1]
-    case["age"][row, cell] = 0
-    shown = filled(**case).scores
-    hidden = case["known"].copy()
-    hidden[row, cell] = NAN
-    silent = filled(**{**case, "known": hidden}).scores
-    if case["wanted"][row, cell] and case["known"][row, cell] >= silent[row, cell]:
-        own = ~np.isnan(shown[row])
-        assert (silent[row, own] <= shown[row, own]).all()
-
-
-@given(cases(min_issuers=2), st.randoms(use_true_random=False))
+@given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(case: Case, random: Any) -> None:
-    order = list(range(case["known"].shape[0]))
+    order = list(range(len(case.wanted)))
     random.shuffle(order)
-    moved = {name: case[name][order] for name in ("known", "age", "wanted")}
-    peers = Peers(tuple(group[order] for group in case["peers"].groups))
-    shuffled: Case = {**case, **moved, "peers": peers}
-    one, other = filled(**case), filled(**shuffled)
-    np.testing.assert_array_equal(one.scores[order], other.scores)
+    one, other = case.filled(), case.moved(order).filled()
+    np.testing.assert_allclose(one.scores[order], other.scores, rtol=0, atol=1e-8)
     np.testing.assert_array_equal(one.method[order], other.method)
     np.testing.assert_array_equal(one.donors[order], other.donors)
 
 
 @settings(max_examples=50)
-@given(cases(min_issuers=2), st.integers(0, 100))
-def test_a_group_is_deaf_to_what_other_groups_score(case: Case, other_score: int) -> None:
-    rows = case["known"].shape[0]
-    world = np.arange(rows) % 2
-    peers = Peers(tuple(group_numbers(world.tolist(), group.tolist()) for group in case["peers"].groups))
-    changed = case["known"].copy()
+@given(cases(), st.integers(0, 100))
+def test_a_world_is_deaf_to_what_the_other_one_scores(case: Case, other_score: int) -> None:
+    world = case.peers.everybody
+    changed = case.known.scores.copy()
     changed[world == 1] = other_score
-    apart: Case = {**case, "peers": peers}
-    one, other = filled(**apart), filled(**{**apart, "known": changed})
+    one, other = case.filled(), replace(case, known=replace(case.known, scores=changed)).filled()
     np.testing.assert_array_equal(one.scores[world == 0], other.scores[world == 0])
     np.testing.assert_array_equal(one.donors[world == 0], other.donors[world == 0])

@@ -1,17 +1,14 @@
-"""What counts as known on a rating date, and where each value came from."""
+"""Observations in canonical units, and which of several reports is believed."""
 
 import itertools
-import random
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from esg_pipeline.disclosure.units import UnitTable
-from esg_pipeline.observe import collect_observations, expected_year, factor_between, known_values, newest_reports
+from esg_pipeline.observe import collect_observations, factor_between, newest_reports
 
 DAY = date(2022, 10, 31)
 SCHEMA = {
@@ -25,30 +22,9 @@ SCHEMA = {
     "value": pl.Float64,
     "state": pl.String,
     "confidence": pl.Float64,
+    "is_confirmed": pl.Boolean,
     "fact_id": pl.String,
 }
-DATA_POINTS = pl.DataFrame(
-    {
-        "data_point_id": ["ghg_s12", "lr_total", "ghg_int_emp", "env_fines", "energy"],
-        "unit": ["tCO2e", "persons", "tCO2e/employee", "points", "MWh"],
-        "carry_years": [2, 2, 2, 0, 0],
-    }
-)
-DERIVATION_SCHEMA = {
-    "data_point_id": pl.String,
-    "step": pl.Int64,
-    "kind": pl.String,
-    "numerator": pl.String,
-    "numerator_dimension": pl.String,
-    "denominator": pl.String,
-    "denominator_dimension": pl.String,
-    "scale": pl.Float64,
-}
-RATIO = pl.DataFrame(
-    [("ghg_int_emp", 1, "ratio", "ghg_s12", "", "lr_total", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
-)
-EFFECT_SCHEMA = {"issuer_id": pl.String, "data_point_id": pl.String, "points": pl.Float64, "is_simulated": pl.Boolean}
-UNIVERSE = pl.DataFrame({"issuer_id": ["A", "OUT"], "is_simulated": [False, False], "in_scope": [True, False]})
 
 
 def seen(name: str, **changes: Any) -> dict[str, Any]:
@@ -63,6 +39,7 @@ def seen(name: str, **changes: Any) -> dict[str, Any]:
         "value": 100.0,
         "state": "reported",
         "confidence": 1.0,
+        "is_confirmed": False,
         "fact_id": None,
     }
     return {**plain, **changes}
@@ -70,13 +47,6 @@ def seen(name: str, **changes: Any) -> dict[str, Any]:
 
 def observations(*rows: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=SCHEMA)
-
-
-def known(
-    *rows: dict[str, Any], day: date = DAY, effects: list[tuple[str, str, float]] | None = None, months: int = 18
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    events = pl.DataFrame([(*effect, False) for effect in effects or []], schema=EFFECT_SCHEMA, orient="row")
-    return known_values(observations(*rows), events, UNIVERSE, DATA_POINTS, RATIO, day, months)
 
 
 def believed(*rows: dict[str, Any], day: date = DAY) -> list[str]:
@@ -146,179 +116,26 @@ def test_what_was_stated_counts(state: str) -> None:
     assert believed(seen("a", state=state)) == ["a"]
 
 
-reports = st.builds(
-    lambda number, day, assumed, value: seen(
-        f"o{number}",
-        published_date=date(2022, 1, 1 + day),
-        is_date_assumed=assumed,
-        value=value,
-        fiscal_year=2019 + number % 3,
-    ),
-    st.integers(0, 99),
-    st.integers(0, 30),
-    st.booleans(),
-    st.integers(0, 9).map(float),
-)
+def claim(name: str, **changes: Any) -> dict[str, Any]:
+    return seen(name, **{"state": "not_applicable", "value": None, **changes})
 
 
-@settings(max_examples=20)
-@given(st.lists(reports, max_size=8, unique_by=lambda row: row["observation_id"]), st.integers(0, 30))
-def test_nothing_published_after_the_date_counts(rows: list[dict[str, Any]], day: int) -> None:
-    today = date(2022, 1, 1 + day)
-    by_today = [row for row in rows if row["published_date"] <= today]
-    with_future, _ = known(*rows, day=today)
-    without, _ = known(*by_today, day=today)
-    key = ["issuer_id", "data_point_id"]
-    assert with_future.sort(key).equals(without.sort(key))
+def test_that_it_does_not_apply_is_not_heard_after_a_value_was_published() -> None:
+    assert believed(seen("said"), claim("late", published_date=date(2022, 6, 30))) == ["said"]
+    assert believed(seen("said"), claim("late", published_date=date(2022, 6, 30)), day=date(2022, 6, 30)) == ["said"]
+    restated = seen("restated", published_date=date(2022, 7, 31), value=90.0)
+    assert believed(seen("said"), claim("late", published_date=date(2022, 6, 30)), restated) == ["restated"]
 
 
-@settings(max_examples=20)
-@given(st.lists(reports, max_size=8, unique_by=lambda row: row["observation_id"]), st.integers(0, 10_000))
-def test_the_order_of_rows_changes_nothing(rows: list[dict[str, Any]], seed: int) -> None:
-    moved = random.Random(seed).sample(rows, len(rows))  # noqa: S311
-    for one, other in zip(known(*rows), known(*moved), strict=True):
-        key = ["issuer_id", "data_point_id", "observation_id"]
-        assert one.sort(key).equals(other.sort(key))
+def test_a_claim_of_the_same_day_competes_and_a_later_value_replaces_it() -> None:
+    assert believed(seen("said", fact_id="x", confidence=0.5), claim("na", fact_id="y", confidence=0.9)) == ["na"]
+    assert believed(claim("na"), seen("said", published_date=date(2022, 6, 30))) == ["said"]
 
 
-# The one value
-
-
-def values(*rows: dict[str, Any], **changes: Any) -> dict[str, tuple[Any, ...]]:
-    table, _ = known(*rows, **changes)
-    columns = ("value", "state", "method", "fiscal_year", "age_years", "observation_id")
-    return {row["data_point_id"]: tuple(row[name] for name in columns) for row in table.iter_rows(named=True)}
-
-
-def test_a_reported_value_arrives_with_its_unit_date_and_evidence() -> None:
-    table, inputs = known(seen("a"))
-    row = table.row(0, named=True)
-    assert {name: row[name] for name in ("issuer_id", "data_point_id", "value", "unit", "state", "method")} == {
-        "issuer_id": "A",
-        "data_point_id": "ghg_s12",
-        "value": 100.0,
-        "unit": "tCO2e",
-        "state": "reported",
-        "method": "reported",
-    }
-    assert (row["published_date"], row["rating_date"], row["is_simulated"]) == (date(2022, 5, 31), DAY, False)
-    assert inputs.select("observation_id", "input_number", "rating_date").rows() == [("a", 1, DAY)]
-
-
-def test_the_newest_year_wins_even_when_an_older_one_was_published_later() -> None:
-    older = seen("old", fiscal_year=2020, published_date=date(2022, 9, 1), value=1.0)
-    assert values(older, seen("new"))["ghg_s12"] == (100.0, "reported", "reported", 2021, 0, "new")
-
-
-@pytest.mark.parametrize(("year", "age"), [(2022, 0), (2021, 0), (2020, 1), (2018, 3)])
-def test_age_counts_from_the_oldest_current_year(year: int, age: int) -> None:
-    assert values(seen("a", fiscal_year=year))["ghg_s12"][4] == age
-
-
-@pytest.mark.parametrize(("year", "state"), [(2019, "reported"), (2018, "stale"), (2010, "stale")])
-def test_a_value_older_than_it_may_be_carried_is_shown_as_stale(year: int, state: str) -> None:
-    assert values(seen("a", fiscal_year=year))["ghg_s12"] == (100.0, state, "reported", year, 2021 - year, "a")
-
-
-def test_what_does_not_apply_does_not_go_stale() -> None:
-    assert values(seen("a", fiscal_year=2010, state="not_applicable", value=None))["ghg_s12"][1] == "not_applicable"
-
-
-def test_a_breakdown_is_not_the_total() -> None:
-    assert values(seen("a", dimension="gender=female")) == {}
-
-
-def test_an_issuer_out_of_scope_has_no_values() -> None:
-    assert values(seen("a", issuer_id="OUT"), seen("b", issuer_id="UNKNOWN"), effects=[("OUT", "env_fines", 5.0)]) == {}
-
-
-def test_not_applicable_is_known_and_is_not_zero() -> None:
-    old = seen("old", fiscal_year=2020)
-    passed = values(old, seen("na", state="not_applicable", value=None))["ghg_s12"]
-    assert passed[:4] == (None, "not_applicable", "reported", 2021)
-
-
-def test_zero_is_known_and_is_not_missing() -> None:
-    assert values(seen("a", state="reported_zero", value=0.0))["ghg_s12"][:2] == (0.0, "reported_zero")
-
-
-def test_a_ratio_is_derived_with_both_its_inputs_in_order() -> None:
-    staff = seen("z", data_point_id="lr_total", value=50.0, published_date=date(2022, 7, 1))
-    table, inputs = known(seen("b"), staff)
-    row = table.filter(pl.col("data_point_id") == "ghg_int_emp").row(0, named=True)
-    assert (row["value"], row["unit"], row["method"]) == (2.0, "tCO2e/employee", "ratio")
-    assert row["published_date"] == date(2022, 7, 1)
-    assert inputs.filter(pl.col("data_point_id") == "ghg_int_emp").sort("input_number").select(
-        "input_number", "observation_id"
-    ).rows() == [(1, "b"), (2, "z")]
-
-
-def test_stated_goes_before_derived_of_the_same_year_only() -> None:
-    staff = seen("s", data_point_id="lr_total", value=50.0)
-    stated = seen("i", data_point_id="ghg_int_emp", value=7.0)
-    assert values(seen("b"), staff, stated)["ghg_int_emp"][:3] == (7.0, "reported", "reported")
-    older = {**stated, "fiscal_year": 2020}
-    assert values(seen("b"), staff, older)["ghg_int_emp"][:4] == (2.0, "reported", "ratio", 2021)
-
-
-def test_a_stated_not_applicable_goes_before_a_derived_value() -> None:
-    staff = seen("s", data_point_id="lr_total", value=50.0)
-    stated = seen("i", data_point_id="ghg_int_emp", value=None, state="not_applicable")
-    assert values(seen("b"), staff, stated)["ghg_int_emp"][1] == "not_applicable"
-
-
-def test_nothing_known_is_two_empty_tables() -> None:
-    table, inputs = known()
-    assert (table.height, inputs.height) == (0, 0)
-    assert {"issuer_id", "data_point_id", "value", "rating_date", "is_simulated"} <= set(table.columns)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "year"),
-    [
-        (date(2022, 10, 31), 18, 2021),
-        (date(2022, 4, 30), 18, 2020),
-        (date(2022, 6, 30), 18, 2020),
-        (date(2022, 7, 1), 18, 2021),
-        (date(2022, 12, 31), 18, 2021),
-        (date(2022, 12, 31), 12, 2021),
-        (date(2022, 12, 31), 11, 2022),
-        (date(2022, 12, 31), 0, 2022),
-        (date(2022, 1, 31), 0, 2022),
-        (date(2022, 1, 31), 1, 2021),
-        (date(2022, 12, 31), 24, 2020),
-    ],
-)
-def test_the_oldest_year_that_is_current(day: date, months: int, year: int) -> None:
-    assert expected_year(day, months) == year
-
-
-# Registers of events
-
-
-def test_a_searched_register_without_an_entry_is_a_zero() -> None:
-    assert values(effects=[("A", "env_fines", 0.0)])["env_fines"] == (
-        0.0,
-        "reported_zero",
-        "event_register",
-        None,
-        0,
-        None,
-    )
-
-
-def test_points_of_events_are_a_value() -> None:
-    assert values(effects=[("A", "env_fines", 18.5)])["env_fines"][:3] == (18.5, "reported", "event_register")
-
-
-def test_a_register_does_not_speak_over_a_report() -> None:
-    stated = seen("a", data_point_id="env_fines", value=3.0)
-    assert values(stated, effects=[("A", "env_fines", 18.5)])["env_fines"][:3] == (3.0, "reported", "reported")
-
-
-def test_a_register_rests_on_no_observation() -> None:
-    _, inputs = known(effects=[("A", "env_fines", 18.5)])
-    assert inputs.height == 0
+def test_a_claim_about_another_cell_is_heard() -> None:
+    late = {"published_date": date(2022, 6, 30)}
+    others = claim("b", dimension="gender=male", **late), claim("c", data_point_id="lr_total", **late)
+    assert believed(seen("a"), *others, claim("d", issuer_id="B", **late)) == ["a", "b", "c", "d"]
 
 
 # Collecting

@@ -25,6 +25,17 @@ KNOWN_SCHEMA = {
     "state": pl.String,
     "age_years": pl.Int64,
     "observation_id": pl.String,
+    "scored_value": pl.Float64,
+    "earlier_value": pl.Float64,
+    "earlier_age_years": pl.Int64,
+    "confidence": pl.Float64,
+}
+INTERPOLATED_SCHEMA = {
+    "issuer_id": pl.String,
+    "data_point_id": pl.String,
+    "value": pl.Float64,
+    "age_years": pl.Int64,
+    "is_trial": pl.Boolean,
 }
 DATA_POINTS = pl.DataFrame(
     {
@@ -32,6 +43,7 @@ DATA_POINTS = pl.DataFrame(
         "key_issue_id": ["board", "ghg", "green"],
         "applies_to": ["listed|financial", "all", "all"],
         "carry_years": [1, 2, 3],
+        "weight": [1.0, 1.0, 1.0],
     }
 )
 WEIGHTS = pl.DataFrame(
@@ -63,6 +75,8 @@ def value(name: str, point: str, number: float | None, **changes: Any) -> Row:
         "state": "reported",
         "age_years": 0,
         "observation_id": f"{name}.{point}",
+        "scored_value": number,
+        "confidence": 1.0,
     }
     return {**plain, **changes}
 
@@ -71,8 +85,10 @@ def known_frame(*rows: Row) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=KNOWN_SCHEMA)
 
 
-def panel(issuers: list[Row], *known: Row) -> Panel:
-    return build_panel(pl.DataFrame(issuers, schema=ISSUER_SCHEMA), known_frame(*known), DATA_POINTS, WEIGHTS)
+def panel(issuers: list[Row], *known: Row, interpolated: tuple[tuple[str, str, float, int, bool], ...] = ()) -> Panel:
+    between = pl.DataFrame(list(interpolated), schema=INTERPOLATED_SCHEMA, orient="row")
+    universe = pl.DataFrame(issuers, schema=ISSUER_SCHEMA)
+    return build_panel(universe, known_frame(*known), between, DATA_POINTS, WEIGHTS)
 
 
 def cells(made: Panel, array: Any) -> dict[tuple[str, str], Any]:
@@ -85,13 +101,32 @@ def cells(made: Panel, array: Any) -> dict[tuple[str, str], Any]:
 
 def test_values_and_ages_stand_in_their_issuer_s_row_and_data_point_s_column() -> None:
     made = panel([issuer("B"), issuer("A")], value("B", "p_ghg", 7.0, age_years=1), value("A", "p_listed", 3.0))
-    assert made.values.shape == (2, 3)
-    values, ages = cells(made, made.values), cells(made, made.age)
+    assert made.newest.values.shape == (2, 3)
+    values, ages = cells(made, made.newest.values), cells(made, made.newest.age)
     assert {key: number for key, number in values.items() if not np.isnan(number)} == {
         ("B", "p_ghg"): 7.0,
         ("A", "p_listed"): 3.0,
     }
     assert {key: number for key, number in ages.items() if number} == {("B", "p_ghg"): 1}
+
+
+def test_what_is_scored_what_was_known_before_and_how_sure_it_is_stand_beside_it() -> None:
+    treated = value("A", "p_ghg", 900.0, scored_value=50.0, earlier_value=40.0, earlier_age_years=2, confidence=0.9)
+    lines = (("B", "p_ghg", 7.0, 1, False), ("Z", "p_ghg", 1.0, 0, False), ("A", "p_ghg", 30.0, 0, True))
+    made = panel([issuer("A"), issuer("B")], treated, interpolated=lines)
+    assert cells(made, made.newest.values)["A", "p_ghg"] == 50.0
+    assert cells(made, made.earlier.values)["A", "p_ghg"] == 40.0
+    assert cells(made, made.earlier.age)["A", "p_ghg"] == 2
+    assert cells(made, made.confidence) == {**dict.fromkeys(cells(made, made.confidence), 1.0), ("A", "p_ghg"): 0.9}
+    between = cells(made, made.interpolated.values)
+    assert {key: number for key, number in between.items() if not np.isnan(number)} == {("B", "p_ghg"): 7.0}
+    assert cells(made, made.interpolated.age)["B", "p_ghg"] == 1
+    tried = cells(made, made.tried)
+    assert {key: number for key, number in tried.items() if not np.isnan(number)} == {("A", "p_ghg"): 30.0}
+
+
+def test_real_issuers_are_world_0_and_simulated_ones_world_1() -> None:
+    assert panel([issuer("A", is_simulated=True), issuer("B")]).world.tolist() == [1, 0]
 
 
 def test_columns_and_their_limits_stay_together() -> None:
@@ -106,11 +141,11 @@ def test_columns_and_their_limits_stay_together() -> None:
 def test_who_is_out_of_scope_is_not_in_the_panel() -> None:
     made = panel([issuer("A"), issuer("B", in_scope=False)], value("B", "p_ghg", 1.0))
     assert made.issuers["issuer_id"].to_list() == ["A"]
-    assert np.isnan(made.values).all()
+    assert np.isnan(made.newest.values).all()
 
 
 def test_a_context_value_has_no_column() -> None:
-    assert np.isnan(panel([issuer("A")], value("A", "op_revenue", 5.0)).values).all()
+    assert np.isnan(panel([issuer("A")], value("A", "op_revenue", 5.0)).newest.values).all()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +169,7 @@ def test_not_applicable_takes_a_cell_out_and_zero_does_not() -> None:
     made = panel([issuer("A"), issuer("B")], declared, value("B", "p_ghg", 0.0, state="reported_zero"))
     wanted = cells(made, made.wanted)
     assert (wanted["A", "p_ghg"], wanted["B", "p_ghg"]) == (False, True)
-    assert cells(made, made.values)["B", "p_ghg"] == 0.0
+    assert cells(made, made.newest.values)["B", "p_ghg"] == 0.0
 
 
 def test_what_is_not_applicable_to_one_stays_wanted_for_the_rest() -> None:
@@ -147,14 +182,14 @@ def test_the_order_of_rows_changes_nothing() -> None:
     issuers = [issuer("A"), issuer("B", industry_code="banking"), issuer("C")]
     known = [value("A", "p_ghg", 1.0), value("B", "p_green", 2.0), value("C", "p_ghg", 3.0)]
     one, other = panel(issuers, *known), panel(issuers[::-1], *known[::-1])
-    np.testing.assert_array_equal(one.values, other.values)
+    np.testing.assert_array_equal(one.newest.values, other.newest.values)
     np.testing.assert_array_equal(one.wanted, other.wanted)
     assert one.industries == other.industries == ["steel", "banking", "steel"]
 
 
 def test_nobody_in_scope_is_an_empty_panel() -> None:
     made = panel([])
-    assert made.values.shape == made.wanted.shape == (0, 3)
+    assert made.newest.values.shape == made.wanted.shape == (0, 3)
     assert [group.shape for group in made.peers.groups] == [(0,)] * 4
 
 
@@ -225,13 +260,15 @@ def test_only_wanted_cells_become_rows_and_say_how_they_came_about() -> None:
         value("A", "p_ghg", 7.0), value("B", "p_ghg", 9.0, age_years=1), value("C", "p_ghg", 5.0, age_years=9)
     )
     universe = pl.DataFrame([issuer(name, tags="x") for name in "ABC"], schema=ISSUER_SCHEMA)
-    made = build_panel(universe, known, DATA_POINTS, WEIGHTS)
+    made = build_panel(universe, known, pl.DataFrame(schema=INTERPOLATED_SCHEMA), DATA_POINTS, WEIGHTS)
     column = made.data_point_ids.index("p_ghg")
     scores, method, donors = np.full((3, 3), np.nan), np.zeros((3, 3), dtype=np.int64), np.zeros((3, 3), dtype=np.int64)
     scores[:, column] = [70.0, 80.0, 60.0]
     method[:, column] = [0, 1, METHODS.index("median_class")]
     donors[:, column] = [0, 0, 6]
-    table = score_table(made, Filled(scores, method, donors), known).sort("issuer_id")
+    low, high = scores - 5, scores + 5
+    table = score_table(made, Filled(scores, method, donors), low, high, known).sort("issuer_id")
+    assert table.select("score_low", "score_high").rows() == [(None, None), (75.0, 85.0), (55.0, 65.0)]
     columns = ["issuer_id", "data_point_id", "score", "origin", "method", "donors", "value", "observation_id"]
     assert table.select(columns).rows() == [
         ("A", "p_ghg", 70.0, "reported", "value_function", None, 7.0, "A.p_ghg"),
@@ -243,6 +280,6 @@ def test_only_wanted_cells_become_rows_and_say_how_they_came_about() -> None:
 def test_an_empty_panel_is_an_empty_table() -> None:
     made = panel([])
     nothing = Filled(np.empty((0, 3)), np.empty((0, 3), dtype=np.int64), np.empty((0, 3), dtype=np.int64))
-    table = score_table(made, nothing, known_frame())
+    table = score_table(made, nothing, np.empty((0, 3)), np.empty((0, 3)), known_frame())
     assert table.height == 0
     assert {"issuer_id", "data_point_id", "score", "origin", "method", "donors", "is_simulated"} <= set(table.columns)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import copy
 
@@ -10,6 +11,7 @@ import pytest
 
 from data_contracts.catalogue import PUBLISHED_TABLES, contract
 from esg_pipeline import paths
+from esg_pipeline.disclosure.review import review_ids
 from esg_pipeline.reader import PublishedReader, published_reader
 from esg_pipeline.sql_models import description_of, read_query, sources_of
 from esg_pipeline.warehouse import Warehouse, WarehouseError
@@ -120,6 +122,15 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Monk
         published_reader().rating_dates()
 
 
+@pytest.mark.parametrize("column", ["score_low", "grade_probability"])
+def test_a_file_of_an_earlier_version_says_what_to_do(small_published_file: Path, tmp_path: Path, column: str) -> None:
+    file = Path(copy(small_published_file, tmp_path / "published.duckdb"))
+    Warehouse(file).replace({"mart.issuer_rating": Warehouse(file).read("mart.issuer_rating").drop(column)})
+    for ask in (PublishedReader(file).ratings, partial(PublishedReader(file).explanation, "360DIGITECH")):
+        with pytest.raises(WarehouseError, match="a column is missing, the file is of another version: run `esg run`"):
+            ask(DAY)
+
+
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_says_what_it_returns_and_reads_published_tables_only(name: str) -> None:
     query = read_query(name)
@@ -128,3 +139,33 @@ def test_a_query_says_what_it_returns_and_reads_published_tables_only(name: str)
     read = set(sources_of(re.sub(r"\$\w+", "null", query)))
     assert read
     assert read <= {table.name for table in PUBLISHED_TABLES}
+
+
+def test_values_that_look_wrong_by_a_power_of_ten_wait_and_decided_ones_are_told(file_with_slips: Path) -> None:
+    items = PublishedReader(file_with_slips).review_items("BANKX").filter(pl.col("data_point_id") == "en_total")
+    columns = ("review_id", "status", "decision", "decided_value", "observation_id", "document_id")
+    assert items.select(columns).rows() == [
+        ("51" * 16, "held", None, None, "51" * 16, None),
+        ("d1" * 16, "confirmed", "accept", None, "d1" * 16, None),
+        ("d2" * 16, "corrected", "correct", 2500.0, "d2" * 16, None),
+        ("d3" * 16, "rejected", "reject", None, "d3" * 16, None),
+    ]
+    slip = items.row(0, named=True)
+    assert slip["suggestion"] == "2500 MWh would fit: is it in another unit than MWh?"
+    assert (slip["reason"], slip["period"], slip["kind"]) == ("1,000 times the other years", 2021, "quantitative")
+
+
+def test_a_fact_that_looks_wrong_by_a_power_of_ten_waits_under_the_id_that_a_decision_gives_it(
+    file_with_slips: Path,
+) -> None:
+    reader = PublishedReader(file_with_slips)
+    held = reader.review_items("360DIGITECH").filter(pl.col("reason") == "1,000 times the other years")
+    [row] = held.iter_rows(named=True)
+    assert row["review_id"] == review_ids(held)[0]
+    assert (row["document_id"], row["char_start"], row["observation_id"]) == ("cd" * 32, 0, None)
+    assert (row["quote"][:9], row["value"]) == ("Emissions", 1830.0)
+
+
+def test_a_decision_about_a_value_that_is_gone_is_an_orphan(file_with_slips: Path) -> None:
+    orphans = PublishedReader(file_with_slips).orphan_decisions()
+    assert orphans["observation_id"].to_list() == ["ee" * 16]

@@ -129,3 +129,19 @@ def test_names_in_orphans_are_clean(small_published_file: Path) -> None:
     orphans = PublishedReader(small_published_file).orphan_decisions().with_columns(decided_by=pl.lit("\x1b]0;x[red]"))
     assert "reject by ]0;x[red];" in shown(*orphan_lines(orphans))
     assert orphans["decided_at"].to_list() == [datetime(2022, 6, 1, 8, 30)]  # noqa: DTZ001 - the column is UTC
+
+
+def test_a_delivered_value_is_shown_with_its_file_and_citation(file_with_slips: Path) -> None:
+    items = PublishedReader(file_with_slips).review_items("BANKX")
+    lines = item_text(items.row(by_predicate=pl.col("review_id") == "51" * 16, named=True)).splitlines()
+    assert "Value     2,500,000 MWh (printed: 2,500,000 MWh)" in lines
+    assert "Status    held: 1,000 times the other years" in lines
+    assert "Look at   2500 MWh would fit: is it in another unit than MWh?" in lines
+    assert "Source    sample/registry/issuers.csv" in lines
+    assert "Cited     <b>[red]=cmd|x" in lines
+    assert not any(line.startswith(("Document", "Quote")) for line in lines)
+
+
+def test_a_decision_about_a_value_that_is_gone_names_it(file_with_slips: Path) -> None:
+    lines = orphan_lines(PublishedReader(file_with_slips).orphan_decisions())
+    assert lines[-1].plain.startswith("  en_total 2020 of value eeeeeeeeeeee (")

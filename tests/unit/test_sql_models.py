@@ -71,7 +71,8 @@ def test_the_first_comment_describes_the_table(query: str, text: str) -> None:
 
 
 def test_there_is_a_model_for_every_table_of_the_score_layer_above_the_data_points() -> None:
-    names = {"score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"}
+    levels = {"score.key_issue_score", "score.theme_score", "score.pillar_score", "score.esg_score"}
+    names = {"score.node_share", *levels}
     assert {name for name in MODELS if name.startswith("score.")} == names
     assert {name.split(".")[0] for name in MODELS} == set(LAYERS)
 
@@ -98,8 +99,9 @@ def test_the_sources_of_a_model_are_known_by_hand() -> None:
         "reference.data_point",
         "reference.key_issue_weight",
         "score.data_point_score",
+        "score.node_share",
     )
-    assert load_model("score.esg_score").sources == ("score.pillar_score",)
+    assert load_model("score.esg_score").sources == ("score.node_share", "score.pillar_score")
 
 
 def test_a_missing_model_is_an_error() -> None:

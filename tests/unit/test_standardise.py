@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.standardise import ValueFunction, function_of, standardise, value_functions
+from esg_pipeline.standardise import ValueFunction, function_of, lowest_scores, standardise, value_functions
 
 DAY = date(2022, 10, 31)
 RISING = ValueFunction(np.array([0.0, 10.0, 30.0]), np.array([0.0, 60.0, 100.0]))
@@ -157,3 +157,11 @@ def test_a_function_of_another_industry_does_not_stand_in() -> None:
 
 def test_no_issuers_no_scores() -> None:
     assert standardise(np.empty((0, 1)), ["a"], [], {("a", "*"): RISING}).shape == (0, 1)
+
+
+def test_the_lowest_score_is_that_of_the_own_value_function() -> None:
+    functions = {("a", "*"): FALLING, ("b", "*"): RISING, ("b", "steel"): ValueFunction(TENT.x, TENT.score + 20)}
+    assert lowest_scores(["a", "b"], ["steel", "banking", "steel"], functions).tolist() == [[0, 20], [0, 0], [0, 20]]
+    assert lowest_scores(["a"], [], functions).shape == (0, 1)
+    with pytest.raises(KeyError):
+        lowest_scores(["c"], ["steel"], functions)

@@ -38,12 +38,18 @@ ONE_GROUP: list[tuple[str, Edit]] = [
     ("weights of key issues", cells("pillar_limits", FIRST, cap=0.4)),
     ("carrying and filling", parameter(prior_score=55.0)),
     ("carrying and filling", parameter(value_current_months=12)),
+    ("carrying and filling", parameter(winsor_fence=2.0)),
     ("carrying and filling", cells("data_points", SCORED, carry_years=5)),
+    ("carrying and filling", cells("imputation", FIRST, ladder_id="class")),
+    ("carrying and filling", cells("imputation", FIRST, carry_decay=0.5)),
+    ("carrying and filling", cells("ladders", pl.col("ladder_id") == "standard", method="median_class")),
     ("events", parameter(event_window_years=4)),
     ("events", cells("event_severities", FIRST, points=11.0)),
     ("red lines and grades", cells("red_lines", FIRST, cap_grade="CCC")),
     ("red lines and grades", cells("grades", pl.col("grade") == "B", lower_bound=69.0)),
     ("red lines and grades", parameter(minimum_coverage=0.3)),
+    ("red lines and grades", parameter(maximum_not_applicable=0.3)),
+    ("red lines and grades", cells("pillar_limits", FIRST, minimum_coverage=0.5)),
 ]
 TEXT_ONLY: list[Edit] = [
     cells("data_points", FIRST, name="Other", name_zh="别的", source="Other"),
@@ -51,6 +57,10 @@ TEXT_ONLY: list[Edit] = [
     cells("materiality", FIRST, reason="Other"),
     cells("frameworks", FIRST, name="Other"),
     cells("percentile_scale", FIRST, score=41.0),
+    cells("imputation", FIRST, basis="measured", citation="Other"),
+    cells("ladders", pl.col("ladder_id") == "class", method="median_universe"),
+    cells("uncertainty", pl.col("choice_id") == "influence", is_on=False, spread=0.2),
+    parameter(draws=10, audit_share=0.5),
     lambda method: replace(method, title="Other", hash="0" * 64),
 ]
 
@@ -87,11 +97,28 @@ def test_a_new_data_point_comes_with_its_anchors_and_a_lost_one_takes_them_along
         shipped,
         data_points=shipped.data_points.filter(pl.col("data_point_id") != lost),
         anchors=shipped.anchors.filter(pl.col("data_point_id") != lost),
+        imputation=shipped.imputation.filter(pl.col("data_point_id") != lost),
     )
     for one, other, is_there in ((before, shipped, True), (shipped, before, False)):
         (step,) = steps(one, other)
         assert step.group == "data points"
         assert (lost in step.methodology.anchors["data_point_id"]) == is_there
+        assert (lost in step.methodology.imputation["data_point_id"]) == is_there
+
+
+def test_a_new_data_point_comes_with_a_ladder_of_its_own(shipped: Methodology) -> None:
+    new = shipped.scored_data_points["data_point_id"][0]
+    own = pl.DataFrame({"ladder_id": ["own"], "step_number": [1], "method": ["median_class"]})
+    after = replace(
+        shipped,
+        ladders=pl.concat([shipped.ladders, own]),
+        imputation=where(shipped.imputation, pl.col("data_point_id") == new, ladder_id="own"),
+    )
+    other = pl.col("data_point_id") != new
+    frames = {name: getattr(shipped, name).filter(other) for name in ("data_points", "anchors", "imputation")}
+    (step,) = steps(replace(shipped, **frames), after)
+    assert step.methodology.imputation.join(step.methodology.ladders, on="ladder_id", how="anti").is_empty()
+    assert same(step.methodology, after)
 
 
 def test_a_changed_unit_takes_the_anchors_along(shipped: Methodology) -> None:

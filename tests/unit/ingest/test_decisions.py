@@ -30,7 +30,7 @@ def test_a_decision_is_read_as_it_was_kept(put: Put, folder: Path, read: Read) -
     [row] = store.tables["raw.review_decision"].drop("source_sha256").rows()
     moment = datetime(2022, 6, 1, 8, 30, 0, 250_000)  # noqa: DTZ001 - the column is UTC
     fact = (DOCUMENT, 10, 20, "waste", "", 2021)
-    assert row == (*fact, "accept", None, "A. Reader", moment, "read again", FILE, 1)
+    assert row == (*fact, "accept", None, "A. Reader", moment, "read again", None, FILE, 1)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,43 @@ def test_another_file_in_the_folder_is_refused_and_said(put: Put, folder: Path, 
         ("review/notes.csv", 0, "missing_column"),
         ("review/notes.txt", 0, "unsupported_file"),
     ]
+
+
+VALUE_HEADER = HEADER.strip() + ",observation_id\r\n"
+VALUE = "0a" * 16
+WHO = "A,2022-06-01T08:30:00Z,"
+
+
+def test_a_decision_about_a_delivered_value_names_it_and_no_document(
+    put: Put, folder: Path, read: Read, refused: Refused
+) -> None:
+    put(FILE, f"{VALUE_HEADER},,,waste,,2021,correct,5,{WHO},{VALUE}\r\n{GOOD.strip()},\r\n")
+    assert refused() == []
+    kept = read().tables["raw.review_decision"]
+    assert contract("raw.review_decision").violations(kept) == []
+    assert kept.select("document_id", "char_start", "observation_id", "value").rows() == [
+        (None, None, VALUE, 5.0),
+        (DOCUMENT, 10, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "words"),
+    [
+        (f"{PLACE},waste,,2021,accept,,{WHO},{VALUE}", "two_subjects", "a decision is about one of them"),
+        (f"{DOCUMENT},,,waste,,2021,accept,,{WHO},{VALUE}", "two_subjects", "a decision is about one of them"),
+        (f",,,waste,,2021,accept,,{WHO},", "missing_value", "document_id is empty, and so is observation_id"),
+        (f"{DOCUMENT},10,,waste,,2021,accept,,{WHO},", "missing_value", "char_end is empty, and so is"),
+        (f",,,waste,,2021,accept,,{WHO},0A", "bad_observation_id", "observation_id '0A' is no id of a delivered"),
+        (f",,,waste,,2021,correct,-5,{WHO},{VALUE}", "negative_value", "waste cannot be below zero"),
+        (f",,,waste,,2020,accept,,{WHO},{VALUE}", "duplicate_row", "row 1 and says the same"),
+        (f",,,waste,,2020,reject,,{WHO},{VALUE}", "duplicate_key", "with other values; the first one counts"),
+    ],
+)
+def test_a_decision_is_about_a_place_or_about_a_value(
+    put: Put, folder: Path, refused: Refused, line: str, rule: str, words: str
+) -> None:
+    put(FILE, f"{VALUE_HEADER},,,waste,,2020,accept,,{WHO},{VALUE}\r\n{line}\r\n")
+    [(source, number, found, reason)] = refused()
+    assert (source, number, found) == (FILE, 2, rule)
+    assert words in reason

@@ -139,6 +139,12 @@ def test_limits_of_pillars_can_be_kept() -> None:
     assert limits(E=(0.1, 0.5), S=(0.15, 0.6)) == [(1, "missing_cell")]
 
 
+def test_a_minimum_coverage_is_a_share(spoil: Spoil, refusal: Refusal) -> None:
+    for value in ("1.5", "-0.1"):
+        line = spoil("pillar_limits.csv", {"pillar_id": "S"}, {"minimum_coverage": value})
+        assert refusal() == [("pillar_limits.csv", line, "out_of_range")]
+
+
 def test_a_plain_word_is_not_the_code_of_another_industry() -> None:
     industries = Table("industries.csv", (Row(2, {"industry_code": "coal"}), Row(3, {"industry_code": "power"})))
     cells = [("common", "Power", "coal"), ("common", "power", "power"), ("csrc", "power", "coal")]

@@ -17,6 +17,17 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     codes.State: "reported reported_zero not_applicable not_disclosed not_collected stale rejected",
     codes.Origin: "reported carried imputed",
     codes.Basis: "law standard policy industry_practice statistical guess",
+    codes.FillingStep: (
+        "carry_forward interpolation zero regression"
+        " median_industry_class_size median_industry median_class median_universe"
+    ),
+    codes.ImputationBasis: "choice measured law nature",
+    codes.Doubt: (
+        "imputation extraction anchor_law anchor_standard anchor_policy anchor_industry_practice anchor_statistical"
+        " anchor_guess corner_ratio influence carry_unmeasured error_correlation"
+    ),
+    codes.ChoiceGroup: "imputation extraction anchors corner_ratio influence",
+    codes.SensitivityOutput: "score notch",
     codes.DerivationKind: "ratio share difference sum growth weighted_mean",
     codes.Classification: "sw2021 hsics csrc common",
     codes.Language: "en zh-Hans zh-Hant",

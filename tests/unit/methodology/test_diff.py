@@ -98,6 +98,8 @@ def test_a_red_line_a_unit_and_a_label(folder: Path, spoil: Spoil, add: Callable
         ("red_lines.csv", "source"),
         ("event_types.csv", "description"),
         ("frameworks.csv", "name"),
+        ("imputation.csv", "citation"),
+        ("uncertainty.csv", "reason"),
     ],
 )
 def test_texts_move_no_score(folder: Path, spoil: Spoil, file: str, column: str) -> None:
@@ -106,6 +108,51 @@ def test_texts_move_no_score(folder: Path, spoil: Spoil, file: str, column: str)
     assert found.file == file
     assert "quite another text" in found.words
     assert not found.can_move
+
+
+def test_a_ladder_that_nobody_has_moves_nothing(folder: Path, add: Callable[..., int], spoil: Spoil) -> None:
+    add("ladders.csv", ladder_id="own", step_number="1", method="median_class")
+    (found,) = differences(folder)
+    assert (found.words, found.can_move) == ("ladder own is new: median_class", False)
+    spoil("imputation.csv", {"data_point_id": "ghg_int_rev"}, {"ladder_id": "own"})
+    assert [(change.words, change.can_move) for change in differences(folder)] == [
+        ("ladder own is new: median_class", True),
+        ("filling of ghg_int_rev: ladder standard -> own", True),
+    ]
+
+
+def test_a_step_of_a_ladder_that_changed_shows_the_whole_ladder(folder: Path, spoil: Spoil) -> None:
+    spoil("ladders.csv", {"ladder_id": "class", "method": "median_class"}, {"method": "regression"})
+    (found,) = differences(folder)
+    steps = "carry_forward, interpolation, {}, median_universe"
+    assert found.words == f"ladder class: {steps.format('median_class')} -> {steps.format('regression')}"
+    assert not found.can_move
+
+
+def test_doubts_and_measuring_move_no_score(folder: Path, spoil: Spoil, swap: Swap) -> None:
+    spoil("uncertainty.csv", {"choice_id": "influence"}, {"spread": "0.2"})
+    swap("version.yaml", "draws: 1000", "draws: 2000")
+    swap("version.yaml", "audit_share: 0.1", "audit_share: 0.2")
+    assert sorted((change.words, change.can_move) for change in differences(folder)) == [
+        ("audit share 0.1 -> 0.2", False),
+        ("doubt influence: spread 0.1 -> 0.2", False),
+        ("draws 1000 -> 2000", False),
+    ]
+
+
+def test_the_coverage_of_a_pillar_counts_always_and_its_limits_when_they_are_on(
+    folder: Path, spoil: Spoil, swap: Swap
+) -> None:
+    spoil("pillar_limits.csv", {"pillar_id": "E"}, {"minimum_coverage": "0.05", "cap": "0.55"})
+    assert [(change.words, change.can_move) for change in differences(folder)] == [
+        ("limits of pillar E: minimum coverage 0.02 -> 0.05", True),
+        ("limits of pillar E: cap 0.5 -> 0.55", False),
+    ]
+    swap("version.yaml", "pillar_limits: false", "pillar_limits: true")
+    found = next(change for change in differences(folder) if change.file == "pillar_limits.csv")
+    assert found == Change(
+        "pillar_limits.csv", "E", "limits of pillar E: cap 0.5 -> 0.55, minimum coverage 0.02 -> 0.05", can_move=True
+    )
 
 
 def test_a_data_point_that_is_new_or_gone_takes_its_rows_along(
@@ -119,7 +166,7 @@ def test_a_data_point_that_is_new_or_gone_takes_its_rows_along(
         for row in rows("data_points.csv")
         if row["applies_to"] == "all" and row["kind"] == "boolean" and row["data_point_id"] not in named | used
     )
-    for file in ("data_points.csv", "anchors.csv", "labels.csv"):
+    for file in ("data_points.csv", "anchors.csv", "labels.csv", "imputation.csv"):
         write(file, [row for row in rows(file) if row["data_point_id"] != lost])
     assert f"data point {lost} is gone" in words(folder)
     back = [change.words for change in changes(load_methodology(folder), load_methodology())]

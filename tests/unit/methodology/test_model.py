@@ -1,5 +1,7 @@
 """The error that names everything, and the helpers of rows, tables and versions."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from esg_pipeline.methodology.codes import Direction
@@ -43,3 +45,10 @@ def test_industries_have_their_tags() -> None:
     tags = load_methodology().industry_tags
     assert tags["banking"] == {"bank", "financial", "services"}
     assert "lgfv" in tags["lgfv"]
+
+
+def test_ladders_have_their_methods_by_number_and_stand_as_in_the_file() -> None:
+    rows = [("wide", 2, "median_universe"), ("none", 1, "zero"), ("wide", 1, "carry_forward")]
+    ladders = pl.DataFrame(rows, schema=["ladder_id", "step_number", "method"], orient="row")
+    found = replace(load_methodology(), ladders=ladders).ladder_methods
+    assert list(found.items()) == [("wide", ["carry_forward", "median_universe"]), ("none", ["zero"])]

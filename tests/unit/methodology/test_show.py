@@ -153,3 +153,30 @@ def test_an_unknown_name_gets_the_nearest_ones(shipped: Methodology) -> None:
         node(shipped, "§")
     with pytest.raises(UnknownNodeError, match="there are: "):
         require_industry(shipped, "gold")
+
+
+def test_a_data_point_shows_its_ladder_with_settings_and_the_prior_last(shipped: Methodology) -> None:
+    point = shipped.scored_data_points.row(0, named=True)
+    own = pl.col("data_point_id") == point["data_point_id"]
+    zero = shipped.imputation.with_columns(
+        ladder_id=pl.when(own).then(pl.lit("zero")).otherwise("ladder_id"),
+        carry_decay=pl.when(own).then(0.5).otherwise("carry_decay"),
+        zero_applies_to=pl.when(own).then(pl.lit("listed|lgfv")).otherwise("zero_applies_to"),
+    )
+    for method, first in ((shipped, 0.95), (replace(shipped, imputation=zero), 0.5)):
+        found = node(method, point["data_point_id"])
+        steps = rows(found, "Filled by")
+        ladder = method.ladders.filter(ladder_id=found.facts["ladder_id"]).sort("step_number")["method"]
+        assert [row["method"] for row in steps] == [*ladder, "prior"]
+        assert [row["step"] for row in steps] == list(range(1, len(steps) + 1))
+        assert steps[0]["setting"] == f"up to {point['carry_years']} years, times {first:g} for each year"
+        assert steps[-1]["setting"] == "60"
+        assert found.facts["ladder_rests_on"].startswith("choice: ")
+    assert next(row["setting"] for row in steps if row["method"] == "zero") == "for listed|lgfv"
+
+
+def test_a_data_point_that_only_gives_context_has_no_ladder(shipped: Methodology) -> None:
+    context = shipped.data_points.filter(pl.col("weight") == 0)["data_point_id"][0]
+    found = node(shipped, context)
+    assert "ladder_id" not in found.facts
+    assert all(section.title != "Filled by" for section in found.sections)

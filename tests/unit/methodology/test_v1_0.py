@@ -160,3 +160,36 @@ def test_the_four_rates_kinds_are_marked(shipped: Methodology) -> None:
 def test_a_default_leaves_no_grade_but_the_last(shipped: Methodology) -> None:
     caps = dict(shipped.red_lines.select("trigger", "cap_grade").iter_rows())
     assert caps["bond_default"] == Grade.C
+
+
+def test_the_shipped_ladders_are_chosen_and_not_tuned(shipped: Methodology) -> None:
+    """Tuning on a simulated universe would teach the method how the simulator works."""
+    rows = shipped.imputation.select("ladder_id", "basis", "carry_decay", "zero_applies_to").unique().rows()
+    assert rows == [("standard", "choice", None, None)]
+    assert shipped.imputation["data_point_id"].to_list() == shipped.scored_data_points["data_point_id"].to_list()
+
+
+def test_the_ladders_differ_in_their_statistical_steps_alone(shipped: Methodology) -> None:
+    ladders = dict(shipped.ladders.sort("step_number").group_by("ladder_id").agg("method").iter_rows())
+    medians = ["median_industry_class_size", "median_industry", "median_class", "median_universe"]
+    own = ["carry_forward", "interpolation"]
+    assert ladders == {
+        "standard": [*own, *medians],
+        "regression": [*own, "regression", *medians],
+        "industry": [*own, *medians[1:]],
+        "class": [*own, *medians[2:]],
+        "universe": [*own, *medians[3:]],
+        "zero": [*own, "zero", *medians],
+    }
+
+
+def test_who_says_nothing_on_a_pillar_has_no_grade(shipped: Methodology) -> None:
+    least = dict(shipped.pillar_limits.select("pillar_id", "minimum_coverage").iter_rows())
+    assert least == {"E": 0.02, "S": 0.02, "G": 0.02}
+
+
+def test_firmer_anchors_are_doubted_less(shipped: Methodology) -> None:
+    spread = dict(shipped.uncertainty.select("choice_id", "spread").iter_rows())
+    firm_to_guess = [spread[f"anchor_{basis}"] for basis in ("law", "standard", "policy", "industry_practice", "guess")]
+    assert firm_to_guess == sorted(set(firm_to_guess))
+    assert shipped.uncertainty["is_on"].all()
