@@ -1,20 +1,32 @@
 -- Total score: weighted mean of the three pillars, with and without what was imputed.
+with mean as ( -- before the shares are joined: a join may change the order in which weights are summed
+    select
+        s.issuer_id,
+        s.rating_date,
+        round(sum(s.weight * s.score) / sum(s.weight), 10) as score,
+        round(
+            sum(s.weight * s.score_reported_only) / sum(s.weight) filter (where s.score_reported_only is not null), 10
+        ) as score_reported_only,
+        sum(s.weight) as weight,
+        round(sum(s.weight * s.coverage) / sum(s.weight), 10) as coverage,
+        s.is_simulated
+    from score.pillar_score as s
+    where s.rating_date = $rating_date
+    group by s.issuer_id, s.rating_date, s.is_simulated
+)
+
 select
-    s.issuer_id,
-    s.rating_date,
-    round(sum(s.weight * s.score) / sum(s.weight), 10) as score,
-    round(
-        sum(s.weight * s.score_reported_only) / sum(s.weight) filter (where s.score_reported_only is not null), 10
-    ) as score_reported_only,
-    sum(s.weight) as weight,
-    round(sum(s.weight * s.coverage) / sum(s.weight), 10) as coverage,
+    m.issuer_id,
+    m.rating_date,
+    m.score,
+    m.score_reported_only,
+    m.weight,
+    m.coverage,
     n.reported_share,
     n.carried_share,
     n.imputed_share,
     n.not_applicable_share,
-    s.is_simulated
-from score.pillar_score as s
+    m.is_simulated
+from mean as m
 inner join score.node_share as n
-    on s.issuer_id = n.issuer_id and s.rating_date = n.rating_date and n.node_level = 'total'
-where s.rating_date = $rating_date
-group by all
+    on m.issuer_id = n.issuer_id and m.rating_date = n.rating_date and n.node_level = 'total'
