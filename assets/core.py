@@ -2,7 +2,9 @@
 
 from assets.factories import Frames, Inputs, sql_asset, table_assets
 from data_contracts import core, documents, outliers
+from esg_pipeline import paths
 from esg_pipeline.disclosure.archive import extract_store
+from esg_pipeline.disclosure.readings import Readings
 from esg_pipeline.disclosure.units import UnitTable
 from esg_pipeline.known import known_policy, known_values
 from esg_pipeline.observe import collect_observations, factor_between
@@ -10,7 +12,7 @@ from esg_pipeline.universe import rating_universe
 
 
 def facts(inputs: Inputs) -> Frames:
-    """Everything that every document of the store says."""
+    """Everything that every document of the store says; what was read before is not read again."""
     return extract_store(
         inputs.store.directory,
         inputs.table("raw.document"),
@@ -18,6 +20,7 @@ def facts(inputs: Inputs) -> Frames:
         inputs.table("raw.issuer"),
         inputs.table("raw.review_decision"),
         inputs.store.limits.documents,
+        Readings(paths.readings_dir(inputs.warehouse.path.parent)),
     )
 
 
@@ -31,6 +34,7 @@ def observations(inputs: Inputs) -> Frames:
         inputs.table("reference.data_point"),
         factor_between(UnitTable.from_frame(inputs.methodology.units)),
         inputs.table("raw.review_decision"),
+        inputs.table("core.fact_standing"),
     )
     return {"core.observation": collected}
 
@@ -85,6 +89,7 @@ ASSETS = (
         (
             "raw.reported_value",
             "core.extracted_fact",
+            "core.fact_standing",
             "raw.document",
             "raw.issuer",
             "reference.data_point",

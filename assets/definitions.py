@@ -2,10 +2,45 @@
 
 import dagster as dg
 
-from assets import core, expectations, jobs, mart, published, rating, raw, reference, score, sensitivity, uncertainty
-from assets.resources import MethodResource, StoreResource, WarehouseResource
+from assets import (
+    alerts,
+    attribution,
+    core,
+    documents,
+    expectations,
+    history,
+    jobs,
+    logs,
+    mart,
+    published,
+    quality,
+    rating,
+    raw,
+    reference,
+    schedules,
+    score,
+    sensitivity,
+    sensors,
+    uncertainty,
+)
+from assets.resources import FolderResource, MethodResource, StoreResource, WarehouseResource
 
-LAYERS = (raw, reference, core, score, rating, uncertainty, sensitivity, mart, published, expectations)
+LAYERS = (
+    raw,
+    reference,
+    documents,
+    core,
+    score,
+    rating,
+    attribution,
+    history,
+    uncertainty,
+    sensitivity,
+    mart,
+    quality,
+    published,
+    expectations,
+)
 
 
 def build_definitions(
@@ -17,14 +52,16 @@ def build_definitions(
     """Every asset, check, job, schedule and sensor; resources can be replaced, as tests do."""
     return dg.Definitions(
         assets=[asset for layer in LAYERS for asset in layer.ASSETS],
-        jobs=[jobs.refresh, jobs.sensitivity],
-        schedules=[jobs.after_rating_date],
-        sensors=[jobs.new_documents],
+        jobs=jobs.JOBS,
+        schedules=schedules.SCHEDULES,
+        sensors=[*sensors.SENSORS, alerts.failed_runs],
         resources={
             "warehouse": warehouse or WarehouseResource(),
+            "folder": FolderResource(folder=warehouse.folder if warehouse else ""),
             "store": store or StoreResource(),
             "method": method or MethodResource(),
         },
+        loggers=logs.LOGGERS,
         executor=dg.in_process_executor,  # one process owns the work file
     )
 

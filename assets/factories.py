@@ -1,17 +1,24 @@
 """How an asset is made of a contract and a function of the library: deps, contract check, metadata, writing."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import dagster as dg
 import polars as pl
 
+from assets.freshness import freshness_of
+from assets.lineage import lineage_events
 from assets.metadata import column_schema, lineage_of, result_metadata
 from assets.partitions import RATING_DATES
 from assets.resources import MethodResource, StoreResource, WarehouseResource
+from assets.retries import retried
+from assets.staleness import code_of, new_builds, step_code
 from data_contracts.catalogue import contract
 from data_contracts.table import Table, Violation
+from esg_pipeline.builds import Step, digest
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.sql_models import load_model
 from esg_pipeline.warehouse import PARTITION_COLUMN, Warehouse
@@ -23,12 +30,16 @@ EXAMPLES = 10  # findings that a check spells out
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a table is made from: the store, the method, and the tables made before it."""
+    """What a table is made from: the store, the method, and the tables made before it.
+
+    `made` is what the same step has made for the rating dates before, which is not written yet.
+    """
 
     warehouse: Warehouse
     store: StoreResource
     method: MethodResource
     rating_date: date | None
+    made: "Sequence[tuple[date, Frames]]" = ()
 
     @property
     def day(self) -> date:
@@ -45,6 +56,13 @@ class Inputs:
     def table(self, name: str) -> pl.DataFrame:
         """A table that the asset declared; of a partitioned one, the rating date at hand."""
         return self.warehouse.read(name, self.rating_date if contract(name).partitioned else None)
+
+    def before(self, name: str) -> pl.DataFrame:
+        """The step's own table on the rating dates before: as made in this run, else as written; empty when none is."""
+        days = [day for day, _ in self.made]
+        written = self.warehouse.read(name) if name in self.warehouse.tables() else contract(name).empty()
+        earlier = written.filter((pl.col(PARTITION_COLUMN) < self.day) & ~pl.col(PARTITION_COLUMN).is_in(days))
+        return pl.concat([earlier, *(frames[name] for _, frames in self.made)], how="diagonal_relaxed")
 
 
 Frames = Mapping[str, pl.DataFrame]
@@ -68,17 +86,24 @@ class Check:
 
 
 def table_assets(
-    name: str, tables: Sequence[Table], reads: Sequence[str], make: Make, kind: str, checks: Sequence[Check] = ()
+    name: str,
+    tables: Sequence[Table],
+    reads: Sequence[str],
+    make: Make,
+    kind: str,
+    checks: Sequence[Check] = (),
+    code: str = "",
 ) -> dg.AssetsDefinition:
     """One step that makes one or more tables, written together in one transaction after their contracts held.
 
-    `checks` are further checks of the first table.
+    `checks` are further checks of the first table; `code` is the hash of what makes the tables, by default of `make`.
     """
     partitioned = tables[0].partitioned
+    steps = steps_of(tables, reads, code or code_of(make))
 
     @dg.multi_asset(
         name=name,
-        specs=[asset_spec(table, reads, kind) for table in tables],
+        specs=[asset_spec(table, reads, kind, steps[table.name].code) for table in tables],
         check_specs=[
             *(contract_check_spec(table) for table in tables),
             *(check_spec(tables[0], check) for check in checks),
@@ -90,15 +115,18 @@ def table_assets(
     def step(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, store: StoreResource, method: MethodResource
     ) -> Results:
-        dates = rating_dates(context) if partitioned else None
-        inputs = [Inputs(warehouse.warehouse, store, method, day) for day in dates or [None]]
-        made = [make(given) for given in inputs]
-        frames = {table.name: table.conform(pl.concat([part[table.name] for part in made])) for table in tables}
-        yield from contract_checks(tables, frames)
-        yield from further_checks(tables[0], checks, list(zip(inputs, made, strict=True)))
-        warehouse.warehouse.replace(frames, dates)
-        add_partition_figures(context, tables, frames, dates or [])
-        yield from (materialised(table, frames[table.name]) for table in tables)
+        with retried(context), lineage_events(context, name, list(steps), reads) as rows:
+            dates = rating_dates(context) if partitioned else None
+            inputs = [Inputs(warehouse.warehouse, store, method, day) for day in dates or [None]]
+            made, seconds = timed(make, inputs)
+            frames = {table.name: table.conform(pl.concat([part[table.name] for part in made])) for table in tables}
+            yield from contract_checks(tables, frames)
+            yield from further_checks(tables[0], checks, list(zip(inputs, made, strict=True)))
+            beside = partial(new_builds, steps, frames, dates, method.methodology.hash)
+            warehouse.warehouse.replace(frames, dates, beside)
+            rows.update({table: frame.height for table, frame in frames.items()})
+            add_partition_figures(context, tables, frames, dict(zip(dates or [], seconds, strict=False)))
+            yield from (materialised(table, frames[table.name], seconds[0]) for table in tables)
 
     return step
 
@@ -108,10 +136,11 @@ def sql_asset(table: Table, checks: Sequence[Check] = ()) -> dg.AssetsDefinition
     model = load_model(table.name)
 
     def select(inputs: Inputs) -> Frames:
-        parameters = {"rating_date": inputs.rating_date} if inputs.rating_date else {}
-        return {table.name: inputs.warehouse.select(model.query, parameters)}
+        return {table.name: inputs.warehouse.select(model.query, model.parameters(inputs.rating_date))}
 
-    return table_assets(table.name.replace(".", "__"), [table], model.sources, select, "sql", checks)
+    return table_assets(
+        table.name.replace(".", "__"), [table], model.sources, select, "sql", checks, digest(model.query)
+    )
 
 
 def contract_check_spec(table: Table) -> dg.AssetCheckSpec:
@@ -130,14 +159,36 @@ def check_spec(table: Table, check: Check) -> dg.AssetCheckSpec:
     )
 
 
-def asset_spec(table: Table, reads: Sequence[str], kind: str) -> dg.AssetSpec:
-    """Key, dependencies, description and column schema of a table's asset."""
+def steps_of(tables: Sequence[Table], reads: Sequence[str], code: str) -> dict[str, Step]:
+    """Table -> how it is made, for tables that are made together."""
+    return {
+        table.name: Step(step_code(table, reads, code), tuple(sorted(reads)), table.partitioned) for table in tables
+    }
+
+
+def timed(make: Make, inputs: Sequence[Inputs]) -> tuple[list[Frames], list[float]]:
+    """What each rating date gave, and the seconds that it took."""
+    made: list[Frames] = []
+    days = [given.rating_date for given in inputs if given.rating_date]
+    seconds: list[float] = []
+    with inputs[0].warehouse.reading():
+        for given in inputs:
+            begun = time.perf_counter()
+            made.append(make(replace(given, made=list(zip(days, made, strict=False)))))
+            seconds.append(time.perf_counter() - begun)
+    return made, seconds
+
+
+def asset_spec(table: Table, reads: Sequence[str], kind: str, code: str) -> dg.AssetSpec:
+    """Key, dependencies, description, column schema, freshness and hash of the code of a table's asset."""
     return dg.AssetSpec(
         key=dg.AssetKey(table.path),
         deps=[dg.AssetKey(name.split(".")) for name in reads],
         group_name=table.layer,
         description=table.description,
         kinds={"duckdb", kind},
+        code_version=code,
+        freshness_policy=freshness_of(table.layer),
         metadata={"dagster/column_schema": column_schema(table), "dagster/table_name": table.name},
     )
 
@@ -184,17 +235,17 @@ def describe(violation: Violation) -> str:
     return f"{violation.column} {violation.rule}: {violation.rows} rows, for example {violation.example}"
 
 
-def materialised(table: Table, frame: pl.DataFrame) -> dg.MaterializeResult:
+def materialised(table: Table, frame: pl.DataFrame, seconds: float) -> dg.MaterializeResult:
     """The result with column lineage, and the figures that the UI plots for a table that is written as a whole."""
-    figures = {} if table.partitioned else result_metadata(table, frame)
+    figures = {} if table.partitioned else result_metadata(table, frame, seconds)
     return dg.MaterializeResult(asset_key=dg.AssetKey(table.path), metadata={**figures, **lineage_of(table)})
 
 
 def add_partition_figures(
-    context: dg.AssetExecutionContext, tables: Sequence[Table], frames: Frames, dates: Sequence[date]
+    context: dg.AssetExecutionContext, tables: Sequence[Table], frames: Frames, seconds: Mapping[date, float]
 ) -> None:
     """The figures of each rating date on its own: a run over a range must not show the range's sum for one date."""
     for table in tables:
-        for day in dates:
-            figures = result_metadata(table, frames[table.name].filter(pl.col(PARTITION_COLUMN) == day))
+        for day, taken in seconds.items():
+            figures = result_metadata(table, frames[table.name].filter(pl.col(PARTITION_COLUMN) == day), taken)
             context.add_asset_metadata(figures, asset_key=table.path, partition_key=day.isoformat())

@@ -29,9 +29,9 @@ def column_schema(table: Table) -> dg.TableSchema:
     )
 
 
-def result_metadata(table: Table, frame: pl.DataFrame) -> dict[str, Any]:
-    """Row count, and the share of simulated rows and mean score where a table has them."""
-    figures: dict[str, Any] = {"dagster/row_count": frame.height}
+def result_metadata(table: Table, frame: pl.DataFrame, seconds: float) -> dict[str, Any]:
+    """Row count and seconds of making, and the share of simulated rows and mean score where a table has them."""
+    figures: dict[str, Any] = {"dagster/row_count": frame.height, "seconds": seconds}
     if "is_simulated" in frame.columns and frame.height:
         figures["simulated_share"] = frame.select(pl.col("is_simulated").cast(pl.Float64).mean()).item()
     if "score" in frame.columns and table.layer in ("score", "rating") and frame.height:

@@ -1,14 +1,23 @@
 """The file that analysts open, made from every published table."""
 
+import time
+from typing import Any
+
 import dagster as dg
 
 from assets.factories import POOL
-from assets.resources import WarehouseResource
+from assets.freshness import freshness_of
+from assets.lineage import lineage_events
+from assets.resources import MethodResource, WarehouseResource
+from assets.staleness import recorded, stale_check, stale_result
 from data_contracts.catalogue import PUBLISHED_TABLES
 from data_contracts.table import Table
-from esg_pipeline.publish import publish
+from esg_pipeline.publish import Published, publish
 from esg_pipeline.sql_models import checks
 from esg_pipeline.warehouse import CopiedTable
+
+FILE = "published.duckdb"
+KEY = dg.AssetKey(["published", "warehouse_file"])
 
 
 def published_table(table: Table) -> CopiedTable:
@@ -18,21 +27,36 @@ def published_table(table: Table) -> CopiedTable:
 
 
 @dg.asset(
-    key=["published", "warehouse_file"],
+    key=KEY,
     deps=[dg.AssetKey(table.path) for table in PUBLISHED_TABLES],
     group_name="published",
     kinds={"duckdb"},
+    check_specs=[stale_check(KEY)],
+    freshness_policy=freshness_of(KEY.path[0]),
     pool=POOL,
     description="published.duckdb: built aside, held against the rules of sql/checks, swapped in by an atomic rename.",
 )
-def warehouse_file(warehouse: WarehouseResource) -> dg.MaterializeResult:
+def warehouse_file(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, method: MethodResource
+) -> dg.MaterializeResult:
     """Builds, checks and swaps in the published file."""
+    begun = time.perf_counter()
     tables = [published_table(table) for table in PUBLISHED_TABLES]
-    done = publish(warehouse.warehouse, warehouse.published_file, tables, checks())
-    rows = sum(done.rows.values())
-    return dg.MaterializeResult(
-        metadata={"path": dg.MetadataValue.path(done.file), "tables": len(done.rows), "dagster/row_count": rows}
-    )
+    with lineage_events(context, "warehouse_file", [FILE], [table.name for table in PUBLISHED_TABLES]) as counted:
+        done = publish(warehouse.warehouse, warehouse.published_file, tables, checks())
+        counted[FILE] = sum(done.rows.values())
+    stale = stale_result(KEY, recorded(warehouse.warehouse), method.methodology.hash)
+    return dg.MaterializeResult(metadata=figures(done, time.perf_counter() - begun), check_results=[stale])
+
+
+def figures(done: Published, seconds: float) -> dict[str, Any]:
+    """What the user interface shows and plots of the file."""
+    return {
+        "path": dg.MetadataValue.path(done.file),
+        "tables": len(done.rows),
+        "dagster/row_count": sum(done.rows.values()),
+        "seconds": seconds,
+    }
 
 
 ASSETS = (warehouse_file,)

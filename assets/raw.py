@@ -1,39 +1,83 @@
 """The `raw` layer: the store's files as typed tables, refused rows beside them. Thin: the reading is in the library."""
 
+import time
+from collections.abc import Collection, Sequence
+from functools import partial
+
 import dagster as dg
 import polars as pl
 
-from assets.factories import POOL, Results, asset_spec, contract_check_spec, contract_checks, materialised
+from assets.factories import POOL, Results, asset_spec, contract_check_spec, contract_checks, materialised, steps_of
+from assets.lineage import lineage_events
 from assets.resources import MethodResource, StoreResource, WarehouseResource
-from data_contracts import raw
-from esg_pipeline.ingest.store import read_store
+from assets.retries import retried
+from assets.staleness import code_of, new_builds
+from data_contracts import committee, raw
+from data_contracts.table import Table
+from esg_pipeline.ingest.store import RawStore, read_decisions_again, read_store
 
 REJECTED_CHECK = "rejected_share"
 REGISTRY_CHECK = "registry_is_whole"
 # The file is read all the same, without that column.
 HARMLESS = ("unknown_column",)
 REJECTED_KEY = dg.AssetKey(raw.REJECTED_ROW.path)
+# What people decided, and which rows were refused: read again in a rerate, when the other feeds stay as they are.
+DECIDED = (raw.REVIEW_DECISION, committee.FILED, raw.REJECTED_ROW)
+FEEDS = tuple(table for table in raw.TABLES if table not in DECIDED)
+STEPS = steps_of(raw.TABLES, (), code_of(read_store))
 
 
 @dg.multi_asset(
     name="raw_store",
-    specs=[asset_spec(table, (), "python") for table in raw.TABLES],
+    specs=[asset_spec(table, (), "python", STEPS[table.name].code) for table in raw.TABLES],
     check_specs=[
         *(contract_check_spec(table) for table in raw.TABLES),
         *(dg.AssetCheckSpec(name, asset=REJECTED_KEY, blocking=True) for name in (REJECTED_CHECK, REGISTRY_CHECK)),
     ],
+    can_subset=True,
     pool=POOL,
 )
-def raw_store(warehouse: WarehouseResource, store: StoreResource, method: MethodResource) -> Results:
-    """Reads every file of the store once."""
-    delivered = read_store(store.directory, method.methodology, today=store.today, limits=store.limits)
-    frames = {table.name: table.conform(delivered.tables[table.name]) for table in raw.TABLES}
-    yield from contract_checks(raw.TABLES, frames)
-    warehouse.warehouse.replace(frames)
-    yield from (materialised(table, frames[table.name]) for table in raw.TABLES)
-    rejected = frames["raw.rejected_row"]
-    yield rejected_share(rejected.height, delivered.rows_read, store.max_rejected_share)
-    yield registry_is_whole(rejected)
+def raw_store(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, store: StoreResource, method: MethodResource
+) -> Results:
+    """Reads every file of the store once; in a rerate the files of decisions only."""
+    with retried(context), lineage_events(context, "raw_store", list(STEPS), ()) as rows:
+        begun = time.perf_counter()
+        tables = chosen(context.selected_asset_keys)
+        delivered = delivered_by(store, method, warehouse, is_all=len(tables) == len(raw.TABLES))
+        frames = {table.name: table.conform(delivered.tables[table.name]) for table in tables}
+        yield from contract_checks(tables, frames)
+        seconds, steps = time.perf_counter() - begun, {name: STEPS[name] for name in frames}
+        beside = partial(new_builds, steps, frames, None, method.methodology.hash)
+        warehouse.warehouse.replace(frames, beside=beside)
+        rows.update({name: frame.height for name, frame in frames.items()})
+        yield from (materialised(table, frames[table.name], seconds) for table in tables)
+        yield rejected_share(delivered.rows_refused, delivered.rows_read, store.max_rejected_share)
+        yield registry_is_whole(frames[raw.REJECTED_ROW.name])
+
+
+def chosen(keys: Collection[dg.AssetKey]) -> Sequence[Table]:
+    """The tables to write: all, or those that decisions become. Raises Failure for another choice."""
+    if {key.to_user_string() for key in keys} not in ({table_key(t) for t in raw.TABLES}, {*map(table_key, DECIDED)}):
+        wanted = ", ".join(table.name for table in DECIDED)
+        raise dg.Failure(f"the raw tables are read together, or {wanted} alone", allow_retries=False)
+    return [table for table in raw.TABLES if dg.AssetKey(table.path) in keys]
+
+
+def table_key(table: Table) -> str:
+    """The key of a table's asset as a text."""
+    return "/".join(table.path)
+
+
+def delivered_by(
+    store: StoreResource, method: MethodResource, warehouse: WarehouseResource, *, is_all: bool
+) -> RawStore:
+    """What the store holds now; of a part of it, beside the other feeds as they were read last."""
+    folder, methodology = store.directory, method.methodology
+    if is_all:
+        return read_store(folder, methodology, today=store.today, limits=store.limits)
+    kept = {table.name: warehouse.warehouse.read(table.name) for table in (raw.ISSUER, raw.REJECTED_ROW)}
+    return read_decisions_again(folder, methodology, kept, today=store.today, limits=store.limits)
 
 
 def rejected_share(rejected: int, rows_read: int, limit: float) -> dg.AssetCheckResult:

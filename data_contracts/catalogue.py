@@ -1,10 +1,12 @@
 """Every contract of the warehouse in one place, in the order of the layers."""
 
-from data_contracts import core, mart, rating, raw, reference, score
+from data_contracts import builds, core, history, mart, rating, raw, reference, score
 from data_contracts.table import Table
 
 TABLES: dict[str, Table] = {
-    table.name: table for layer in (raw, reference, core, score, rating, mart) for table in layer.TABLES
+    table.name: table
+    for layer in (raw, reference, core, score, rating, history, mart, builds)
+    for table in layer.TABLES
 }
 
 
@@ -12,7 +14,8 @@ TABLES: dict[str, Table] = {
 PUBLISHED_TABLES = tuple(
     table
     for table in TABLES.values()
-    if table.layer != "raw" or table.name in ("raw.document", "raw.event", "raw.review_decision", "raw.rejected_row")
+    if table.layer != "raw"
+    or table.name in ("raw.document", "raw.event", "raw.review_decision", "raw.committee_decision", "raw.rejected_row")
 )
 
 

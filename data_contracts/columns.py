@@ -77,4 +77,8 @@ OBSERVATION_ID = Column("observation_id", TEXT, "Value as reported.", "0a" * 16,
 ISSUER_NAME = Column("issuer_name", TEXT, "Name of the issuer.", "360 DigiTech, Inc.", (NOT_BLANK,))
 LINE = Column("line", WHOLE, "Line in the document; 1 is the first.", 784, (at_least(1),), nullable=True)
 QUOTE = Column("quote", TEXT, "The words of the document.", "Total 2,129", (NOT_BLANK,), nullable=True)
+CODE_HASH = Column(
+    "code_hash", TEXT, "SHA-256 of the code that rated, its SQL and its libraries.", "cd" * 32, (SHA256,)
+)
+INPUTS_HASH = Column("inputs_hash", TEXT, "SHA-256 of all input, by which the archive keeps it.", "ef" * 32, (SHA256,))
 PROVENANCE = (SOURCE, SOURCE_SHA256, ROW_NUMBER)

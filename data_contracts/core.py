@@ -73,7 +73,7 @@ RATING_UNIVERSE = Table(
 
 OBSERVATION = Table(
     "core.observation",
-    "Values as reported, ever, in canonical units. A restated value is a new row.",
+    "Values as reported, ever, in canonical units. A restated value is a new row, and so is one that stood otherwise.",
     ("observation_id",),
     (
         Column("observation_id", TEXT, "Value as reported.", "0a" * 16, (NOT_BLANK,)),
@@ -92,6 +92,10 @@ OBSERVATION = Table(
         Column("confidence", NUMBER, "Confidence of the reading, 0 to 1.", 1.0, (SHARE,)),
         Column("is_confirmed", FLAG, "True when a person confirmed or corrected it.", False),
         FACT_ID,
+        Column("stands_from_date", DATE, "First day on which its fact stood so; null for a table.", None, (), True),
+        Column(
+            "stands_until_date", DATE, "Day from which its fact stood otherwise; null: it stands so.", None, (), True
+        ),
         CITATION,
         SOURCE,
         IS_SIMULATED,
@@ -101,20 +105,27 @@ OBSERVATION = Table(
 
 EVENT = Table(
     "core.event",
-    "Events of the registers, and those that documents tell of and no register has; each one once.",
+    "Events of the registers, and those that documents told of first, with the day on which a register replaced them.",
     ("event_id",),
     (
         *EVENT_COLUMNS,
         SOURCE,
         Column("document_id", TEXT, "Document that tells of it; null for a register.", None, DOCUMENT_ID.rules, True),
         LINE,
+        Column(
+            "replaced_date",
+            DATE,
+            "Day on which a register told of it too: from then on the register's row counts; null when none did.",
+            None,
+            nullable=True,
+        ),
         IS_SIMULATED,
     ),
 )
 
 EVENT_IN_WINDOW = Table(
     "core.event_in_window",
-    "Events known on a rating date that still count, each with the points that are left after fading.",
+    "Events known by a day that count on the rating date, each with the points that are left after fading.",
     ("issuer_id", "rating_date", "data_point_id", "event_id"),
     (
         ISSUER_ID,

@@ -129,6 +129,23 @@ EXTRACTED_FACT = Table(
     order=("document_id", "char_start", "data_point_id", "dimension", "period", "fact_id"),
 )
 
+FACT_STANDING = Table(
+    "core.fact_standing",
+    "How each fact stood from which day on: a later report of its issuer may throw doubt on it, or clear it.",
+    ("fact_id", "from_date"),
+    (
+        KEY_FACT_ID,
+        DOCUMENT_ID,
+        Column("from_date", DATE, "Day of the report that was read last beside it.", date(2022, 5, 31)),
+        Column("until_date", DATE, "Day from which it stands otherwise; null when it still stands so.", None, (), True),
+        Column("status", TEXT, "Whether it counted then.", "accepted", (one_of(FactStatus),)),
+        Column(
+            "confidence", NUMBER, "Probability that the value is right as seen then; 1 when decided.", 0.98, (SHARE,)
+        ),
+        IS_SIMULATED,
+    ),
+)
+
 FACT_EVIDENCE = Table(
     "core.fact_evidence",
     "The sentences that support a yes, a no or a level, best first.",
@@ -309,6 +326,7 @@ TABLES = (
     DOCUMENT_TEXT,
     DOCUMENT_BLOCK,
     EXTRACTED_FACT,
+    FACT_STANDING,
     FACT_EVIDENCE,
     RAW_OBSERVATION,
     DISCLOSURE_INDEX,

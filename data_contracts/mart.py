@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from data_contracts import committee
 from data_contracts.columns import (
     COVERAGE,
     DATA_POINT_ID,
@@ -43,7 +44,7 @@ from data_contracts.table import (
     one_of,
 )
 from data_contracts.uncertainty import SCORE_INTERVAL
-from esg_pipeline.methodology.codes import IssuerClass, RatingActionCode
+from esg_pipeline.methodology.codes import IssuerClass, RatingActionCode, VersionCause
 
 INDUSTRY_NAME = Column("industry_name", TEXT, "Name of the industry.", "Non-bank financials", (NOT_BLANK,))
 ISSUER_CLASS = Column("issuer_class", TEXT, "Class of issuer.", "corporate", (one_of(IssuerClass),))
@@ -84,6 +85,7 @@ ISSUER_RATING = Table(
         GRADE,
         Column("grade_probability", NUMBER, "How probable that grade is; null when NR.", 0.62, (SHARE,), True),
         MODEL_GRADE,
+        committee.RULE_GRADE,
         SCORE_COLUMN,
         *(of_interval(name) for name in ("score_low", "score_high")),
         SCORE_REPORTED_ONLY,
@@ -94,9 +96,14 @@ ISSUER_RATING = Table(
         COVERAGE,
         *(nullable(column) for column in SHARES),
         CAP_RULE_ID,
+        committee.DECISION_ID,
         Column("not_rated_reason", TEXT, "Why the grade is NR; null when it is not.", None, nullable=True),
         ACTION,
         Column("previous_grade", TEXT, "Grade on the rating date before.", "B", GRADE.rules, True),
+        Column("version", WHOLE, "Version of this rating; null while its history has none.", 1, (at_least(1),), True),
+        Column("recorded_date", DATE, "Day on which that version was recorded, UTC.", date(2022, 11, 2), (), True),
+        Column("version_cause", TEXT, "Why there is that version.", "initial", (one_of(VersionCause),), True),
+        Column("version_detail", TEXT, "Every cause of it in words.", "first rating of this date", (NOT_BLANK,), True),
         Column("methodology_version", TEXT, "Version of the method.", "1.0", (NOT_BLANK,)),
         Column("methodology_hash", TEXT, "SHA-256 of the method's files.", "ab" * 32, (SHA256,)),
         IS_SIMULATED,
@@ -230,4 +237,13 @@ KEY_ISSUE_IMPORTANCE = Table(
     partitioned=True,
 )
 
-TABLES = (ISSUER_RATING, BOND_RATING, EVIDENCE, INDUSTRY_SUMMARY, GRADE_MIGRATION, KEY_ISSUE_IMPORTANCE, *MART_TABLES)
+TABLES = (
+    ISSUER_RATING,
+    BOND_RATING,
+    EVIDENCE,
+    INDUSTRY_SUMMARY,
+    GRADE_MIGRATION,
+    KEY_ISSUE_IMPORTANCE,
+    committee.OVERRIDE_STATISTICS,
+    *MART_TABLES,
+)

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from data_contracts import sensitivity, uncertainty
+from data_contracts import attribution, committee, sensitivity, uncertainty
 from data_contracts.columns import (
+    CODE_HASH,
     COVERAGE,
     DATA_POINT_ID,
     GRADE,
+    INPUTS_HASH,
     IS_SIMULATED,
     ISSUER_ID,
     KEY_ISSUE_ID,
@@ -62,14 +64,15 @@ RATING = Table(
         SCORE_REPORTED_ONLY,
         COVERAGE,
         MODEL_GRADE,
+        committee.RULE_GRADE,
         GRADE,
         CAP_RULE_ID,
         Column("not_rated_reason", TEXT, "Why the grade is NR; null when it is not.", None, nullable=True),
-        Column(
-            "decision_id", TEXT, "Committee decision that changed the grade; null when none did.", None, nullable=True
-        ),
+        committee.DECISION_ID,
         Column("methodology_version", TEXT, "Version of the method.", "1.0", (NOT_BLANK,)),
         Column("methodology_hash", TEXT, "SHA-256 of the method's files.", "ab" * 32, (SHA256,)),
+        CODE_HASH,
+        INPUTS_HASH,
         IS_SIMULATED,
     ),
     partitioned=True,
@@ -116,4 +119,13 @@ RATING_ACTION = Table(
     ),
 )
 
-TABLES = (RED_LINE_HIT, RATING, CONTRIBUTION, RATING_ACTION, *uncertainty.TABLES, *sensitivity.TABLES)
+TABLES = (
+    RED_LINE_HIT,
+    RATING,
+    committee.ON_DATE,
+    CONTRIBUTION,
+    RATING_ACTION,
+    *attribution.TABLES,
+    *uncertainty.TABLES,
+    *sensitivity.TABLES,
+)

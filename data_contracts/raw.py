@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from data_contracts import committee
 from data_contracts.columns import (
     CITATION,
     DATA_POINT_ID,
@@ -216,4 +217,7 @@ REJECTED_ROW = Table(
     ),
 )
 
-TABLES = (ISSUER, BOND, INDUSTRY_MEMBERSHIP, REPORTED_VALUE, EVENT, DOCUMENT, REVIEW_DECISION, REJECTED_ROW)
+TABLES = (
+    *(ISSUER, BOND, INDUSTRY_MEMBERSHIP, REPORTED_VALUE, EVENT, DOCUMENT),
+    *(REVIEW_DECISION, committee.FILED, REJECTED_ROW),
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from esg_pipeline.cli_committee import committee_group
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
 from esg_pipeline.cli_methodology import methodology_group
@@ -23,9 +24,12 @@ from esg_pipeline.cli_options import (
     one_line,
     one_of_both,
 )
-from esg_pipeline.cli_published import industry_code, published_date, rated_issuer
+from esg_pipeline.cli_published import industry_code, known_ratings, published_date, rated_issuer
+from esg_pipeline.cli_replay import replay_command
 from esg_pipeline.cli_review import review_group
 from esg_pipeline.cli_sensitivity import sensitivity_command
+from esg_pipeline.cli_status import status_command
+from esg_pipeline.cli_why import why_command
 from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
@@ -88,6 +92,12 @@ def run(dates: list[date], sensitivity: bool, as_json: bool) -> None:
 
 @esg.command(short_help="List grades and scores of one rating date.")
 @click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@click.option(
+    "--known-at",
+    callback=day_option,
+    metavar="DATE",
+    help="Rate again by what was known on that day; nothing is stored.",
+)
 @click.option("--industry", help="Only this industry: its code, a plain word such as insurance, or its Shenwan code.")
 @click.option("--real-only", is_flag=True, help="Leave simulated issuers out.")
 @click.option("--simulated-only", is_flag=True, help="Leave real issuers out.")
@@ -95,6 +105,7 @@ def run(dates: list[date], sensitivity: bool, as_json: bool) -> None:
 @machine_formats()
 def ratings(
     day: date | None,
+    known_at: date | None,
     industry: str | None,
     real_only: bool,
     simulated_only: bool,
@@ -104,27 +115,40 @@ def ratings(
 ) -> None:
     """List grades and scores of one rating date, best first.
 
+    With --known-at everybody is rated again, by the input of the last run as far as it was
+    published by that day; a grade that was published otherwise stands beside.
+
     \b
     Example:
       esg ratings --rating-date 2022-10-31 --industry media --csv > media.csv
+      esg ratings --rating-date 2022-10-31 --known-at 2023-06-30
     """
     one_of_both(as_json=as_json, as_csv=as_csv)
     if real_only and simulated_only:
         raise click.UsageError("--real-only and --simulated-only exclude each other")
     from esg_pipeline.display import console, ratings_table
+    from esg_pipeline.point_in_time_view import known_ratings_table, summary
     from esg_pipeline.reader import published_reader
 
     reader = published_reader()
-    on = published_date(reader, day)
     wanted = simulated_only if real_only or simulated_only else None
-    found = reader.ratings(on, industry_code=industry_code(reader, industry), is_simulated=wanted)
+    industry = industry_code(reader, industry)
+    if known_at:
+        on = day or published_date(reader, None)
+        found = known_ratings(reader, on, known_at, industry, is_simulated=wanted)
+    else:
+        on = published_date(reader, day)
+        found = reader.ratings(on, industry_code=industry, is_simulated=wanted)
     shown = found.head(limit) if limit else found
+    out = console()
     if as_json:
         echo_json(shown.to_dicts())
     elif as_csv:
         echo_csv(shown.to_dicts(), shown.columns)
+    elif known_at:
+        out.print(known_ratings_table(shown, out.width))
+        out.print(summary(found, shown.height))
     else:
-        out = console()
         out.print(ratings_table(shown, out.width))
         out.print(f"{shown.height} of {found.height} issuers on {on}")
 
@@ -247,11 +271,15 @@ def add_document(
     click.echo(f"Next: esg run, then esg explain {clean(issuer)} (the issuer must stand in registry/issuers)")
 
 
+esg.add_command(committee_group)
 esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
+esg.add_command(replay_command)
 esg.add_command(review_group)
 esg.add_command(sensitivity_command)
+esg.add_command(why_command)
+esg.add_command(status_command)
 
 
 def main() -> None:

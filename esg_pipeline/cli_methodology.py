@@ -167,13 +167,15 @@ def impact(a: Path, b: Path, day: date | None, limit: int, as_json: bool, as_csv
     from esg_pipeline.impact.inputs import Source
     from esg_pipeline.impact.published import notes
     from esg_pipeline.reader import published_reader
+    from esg_pipeline.run_lock import run_lock
     from esg_pipeline.warehouse import Warehouse
 
     before, after = load(a), load(b)
     reader = published_reader()
     on = published_date(reader, day)
     source = Source(Warehouse(paths.warehouse_file()), paths.data_dir(), datetime.now(tz=UTC).date())
-    found = compare(before, after, source, on)
+    with run_lock(paths.warehouse_dir(), waiting=waiting_shown, is_shared=True):  # no run changes the data meanwhile
+        found = compare(before, after, source, on)
     said = notes(found, source, reader.ratings(on))
     if as_json:
         echo_json(report.record(found, said))
@@ -185,6 +187,13 @@ def impact(a: Path, b: Path, day: date | None, limit: int, as_json: bool, as_csv
         return
     for line in said:
         click.echo(f"Note: {clean(line)}", err=True)
+
+
+def waiting_shown(holder: str) -> None:
+    """Says on stderr whom the command waits for."""
+    from esg_pipeline.display import clean
+
+    click.echo(f"Waiting for {clean(holder)}", err=True)
 
 
 @methodology_group.command(short_help="Freeze statistical anchors into a version.")

@@ -1,11 +1,13 @@
 """What a command asks of the published file before it answers: the date, the industry, the issuer. Shows nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from esg_pipeline.reader import PublishedReader
 
 # The reader is imported by the commands, so that `esg --help` answers at once.
@@ -22,6 +24,26 @@ def published_date(reader: "PublishedReader", day: date | None) -> date:
     if day and day not in there_are:
         raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")
     return day or there_are[-1]
+
+
+def known_ratings(
+    reader: "PublishedReader", on: date, known_at: date, industry: str | None, *, is_simulated: bool | None
+) -> "pl.DataFrame":
+    """The ratings of a date as known on a day, from the input of the last run; a note when the store was read again."""
+    from esg_pipeline import paths
+    from esg_pipeline.impact.inputs import Source
+    from esg_pipeline.methodology.read import load_methodology
+    from esg_pipeline.point_in_time import narrowed, ratings_as_known
+    from esg_pipeline.warehouse import Warehouse
+
+    source = Source(Warehouse(paths.warehouse_file()), paths.data_dir(), datetime.now(tz=UTC).date())
+    published = Warehouse(reader.file).read("rating.rating")
+    found = ratings_as_known(load_methodology(paths.methodology_dir()), source, published, on, known_at)
+    if source.was_read_again:
+        click.echo(
+            "Note: the method reads its input otherwise than in the last run; the store was read again", err=True
+        )
+    return narrowed(found, industry, is_simulated)
 
 
 def industry_code(reader: "PublishedReader", text: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Builds the tree that explains one grade, from grade to quote, out of frames. How it looks on a screen is not here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, TypeVar
 
@@ -33,6 +33,7 @@ class Frames:
     events: pl.DataFrame
     red_lines: pl.DataFrame
     not_counted: pl.DataFrame
+    decisions: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,25 @@ class NotCounted:
 
 
 @dataclass(frozen=True)
+class CommitteeDecision:
+    """A decision about the issuer or the method that bears on the date; `detail` says why it is not in force."""
+
+    decision_id: str
+    kind: str
+    status: str
+    detail: str | None
+    rule_grade: str | None
+    decided_grade: str | None
+    reason_code: str
+    reason: str
+    proposer: str
+    approver: str | None
+    second_approver: str | None
+    decided_date: date | None
+    expires_date: date | None
+
+
+@dataclass(frozen=True)
 class GradeProbability:
     """How probable a grade is, 0 to 1."""
 
@@ -197,6 +217,7 @@ class Explanation:
     grade: str
     grade_probability: float | None
     model_grade: str
+    rule_grade: str | None
     score: float
     score_low: float | None
     score_median: float | None
@@ -222,11 +243,16 @@ class Explanation:
     methodology_version: str
     methodology_hash: str
     is_simulated: bool
+    version: int | None = None
+    recorded_date: date | None = None
+    version_cause: str | None = None
+    version_detail: str | None = None
     probabilities: tuple[GradeProbability, ...] = ()
     contribution_sum: float = 0.0
     pillars: tuple[Node, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
+    decisions: tuple[CommitteeDecision, ...] = ()
 
     @property
     def adds_up(self) -> bool:
@@ -246,6 +272,7 @@ def explain(frames: Frames) -> Explanation:
         pillars=pillars,
         red_lines=records(RedLine, frames.red_lines),
         not_counted=records(NotCounted, frames.not_counted),
+        decisions=records(CommitteeDecision, frames.decisions),
     )
 
 

@@ -6,8 +6,18 @@ from rich.tree import Tree
 
 from esg_pipeline.display import clean, graded, percent, quantity, shortened, truncated
 from esg_pipeline.doubt_view import cell_interval, doubt_lines
-from esg_pipeline.explain import DataPoint, Event, EventEffect, Explanation, Input, Node, NotCounted, RedLine
-from esg_pipeline.methodology.codes import Kind, Origin, State
+from esg_pipeline.explain import (
+    CommitteeDecision,
+    DataPoint,
+    Event,
+    EventEffect,
+    Explanation,
+    Input,
+    Node,
+    NotCounted,
+    RedLine,
+)
+from esg_pipeline.methodology.codes import DecisionStatus, Kind, Origin, State
 
 QUOTE_LENGTH = 160
 IMPUTED_FROM = {
@@ -43,13 +53,27 @@ def header(e: Explanation, *, ascii_only: bool) -> list[Text]:
     ]
     if e.previous_grade:
         lines.append(Text(f"Action: {clean(e.action)}, the grade before was {clean(e.previous_grade)}"))
+    if e.version and e.version > 1:
+        lines.append(Text(f"Version {e.version}, re-rated on {e.recorded_date}: {clean(e.version_detail)}"))
     if e.not_rated_reason:
         lines.append(Text(f"Not rated: {clean(e.not_rated_reason)}", "bold magenta"))
-    if e.decision_id:
-        lines.append(Text(f"Committee decision {clean(e.decision_id)}, model grade {e.model_grade}", "bold"))
+    lines += [decision_line(e, decision) for decision in e.decisions]
     lines += [red_line(e, r) for r in e.red_lines]
     lines.append(Text(f"Method {clean(e.methodology_version)}, {e.methodology_hash[:12]}", "dim"))
     return lines
+
+
+def decision_line(e: Explanation, d: CommitteeDecision) -> Text:
+    """What the committee decided, who, until when and why; or why it does nothing any more."""
+    what = f"Committee {clean(d.kind)} {clean(d.decision_id)}"
+    if d.status != DecisionStatus.IN_FORCE:
+        return Text(f"{what} has no effect: {clean(d.detail)}", "dim")
+    who = " and ".join(clean(name) for name in (d.approver, d.second_approver) if name)
+    grades = f": grade {clean(d.rule_grade)} by rule, {clean(d.decided_grade)} decided" if d.decided_grade else ""
+    until = f", until {d.expires_date}" if d.expires_date else ""
+    taken = f"by {who} on {d.decided_date}, proposed by {clean(d.proposer)}{until}"
+    why = f"{clean(d.reason_code).replace('_', ' ')}, {clean(d.reason)}"
+    return Text(f"{what}{grades}, {taken} ({why})", "bold" if d.decision_id == e.decision_id else "")
 
 
 def known_by(e: Explanation) -> str:
@@ -70,7 +94,7 @@ def shares(of: Explanation | Node) -> str:
 
 def red_line(e: Explanation, r: RedLine) -> Text:
     """A red line that binds, and whether it is what lowered the grade."""
-    lowered = r.rule_id == e.cap_rule_id and r.cap_grade == e.grade
+    lowered = r.rule_id == e.cap_rule_id and r.cap_grade == (e.rule_grade or e.grade)
     effect = (
         f"capped from {e.model_grade} to {r.cap_grade}" if lowered else f"caps at {r.cap_grade}, made no difference"
     )

@@ -45,7 +45,7 @@ def rate(
     """Grades of one rating date: model grade, then the lowest red-line cap, then NR below a minimum coverage.
 
     `scores`, `pillars`, `shares`, `red_line_hits`: as `score.esg_score`, `score.pillar_score`, `score.node_share` and
-    `rating.red_line_hit`. The model grade is always kept.
+    `rating.red_line_hit`. `grade` is the rule grade until the committee has decided; `cap_grade` is the lowest cap.
     """
     known = scores.with_columns(model_grade=model_grade(pl.col("score"), scale))
     capped = known.join(lowest_caps(red_line_hits), on="issuer_id", how="left", validate="1:1")
@@ -53,10 +53,11 @@ def rate(
     graded = capped.join(reasons, on="issuer_id", how="left", validate="1:1")
     is_capped = (notch("cap_grade") > notch("model_grade")).fill_null(value=False)
     is_rated = pl.col("not_rated_reason").is_null()
+    allowed = pl.when(is_capped).then("cap_grade").otherwise("model_grade")
+    rule_grade = pl.when(is_rated).then(allowed).otherwise(pl.lit(Grade.NR.value))
     return graded.with_columns(
-        grade=pl.when(~is_rated)
-        .then(pl.lit(Grade.NR.value))
-        .otherwise(pl.when(is_capped).then("cap_grade").otherwise("model_grade")),
+        rule_grade=rule_grade,
+        grade=rule_grade,
         cap_rule_id=pl.when(is_capped).then("rule_id"),
         decision_id=pl.lit(None, dtype=pl.String),
         methodology_version=pl.lit(methodology_version),

@@ -63,15 +63,18 @@ def known_values(
     derivations: pl.DataFrame,
     rating_date: date,
     policy: KnownPolicy,
+    known_at: date | None = None,
 ) -> KnownValues:
     """What is known about the issuers in scope on one rating date: only what was published by then counts.
 
+    `known_at`: the day whose knowledge counts in its place (`observe.as_known`); ages are those of the rating date.
     What looks like a slip of units is held before anything follows from it. A stated value goes before a derived one of
     the same year, the newest fiscal year wins, registers speak for events that nobody reported.
     """
     issuers = universe.filter("in_scope")
     expected = expected_year(rating_date, policy.current_months)
-    reports = newest_reports(observations.join(issuers.select("issuer_id"), on="issuer_id"), rating_date)
+    of_issuers = observations.join(issuers.select("issuer_id"), on="issuer_id")
+    reports = newest_reports(of_issuers, rating_date, known_at)
     believed, held = hold_unit_slips(reports, issuers, data_points, policy.outliers)
     derived = derive(believed, derivations)
     candidates = pl.concat([as_reported(believed), derived], how="diagonal")

@@ -17,6 +17,8 @@ STATED = (State.REPORTED.value, State.REPORTED_ZERO.value, State.NOT_APPLICABLE.
 # What the readers keep unique among delivered values; the place in a file is not part of it.
 IDENTITY = ("issuer_id", "data_point_id", "dimension", "fiscal_year", "published_date", "source_type")
 GRAIN = ["issuer_id", "data_point_id", "dimension", "fiscal_year"]
+# Between which days a fact stood as it does in the row.
+STANDING = ("stands_from_date", "stands_until_date")
 # Data points in cubic metres are volumes of water, of which a tonne is one.
 WATER_UNIT = "m3"
 
@@ -42,18 +44,21 @@ def collect_observations(
     data_points: pl.DataFrame,
     unit_factor: UnitFactor,
     decisions: pl.DataFrame | None = None,
+    standings: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Everything ever reported, as `core.observation`: structured values and facts of documents in canonical units.
 
     `unit_factor(unit, canonical)` is the factor between two unit texts, `decisions` what people decided about delivered
-    values. Values of issuers that are not in the registry are left out: nobody could be rated by them.
+    values, `standings` as `core.fact_standing` (else facts stand as they do today since ever). Values of issuers that
+    are not in the registry are left out: nobody could be rated by them.
     """
     columns = data_points.select("data_point_id", canonical_unit="unit")
     delivered = structured_observations(reported.join(columns, on="data_point_id", validate="m:1"), unit_factor)
     structured = delivered if decisions is None else apply_decisions(delivered, decisions)
     # A report that denies an event is heard; what happened is said by registers and notices.
     told = data_points.filter(pl.col("kind") != Kind.EVENT).select("data_point_id")
-    extracted = document_observations(facts.join(told, on="data_point_id", how="semi"), documents)
+    told_facts = facts.join(told, on="data_point_id", how="semi")
+    extracted = document_observations(with_standing(told_facts, standings), documents)
     known = issuers.select("issuer_id", "is_simulated")
     return pl.concat([structured, extracted], how="diagonal").join(known, on="issuer_id", validate="m:1")
 
@@ -100,8 +105,29 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def with_standing(facts: pl.DataFrame, standings: pl.DataFrame | None) -> pl.DataFrame:
+    """Facts once per standing (`core.fact_standing`): the first under the fact's id, each later one under its own.
+
+    So what is read later never renames what was known before.
+    """
+    if standings is None:
+        ever = dict.fromkeys(STANDING, pl.lit(None, dtype=pl.Date))
+        return facts.with_columns(**ever, observation_id="fact_id")
+    stood = standings.select(
+        "fact_id", "status", "confidence", stands_from_date="from_date", stands_until_date="until_date"
+    )
+    later = pl.concat_str("fact_id", pl.col("stands_from_date").cast(pl.String), separator="\x1f")
+    is_later = pl.col("stands_from_date") > pl.col("stands_from_date").min().over("fact_id")
+    return (
+        facts.drop("status", "confidence")
+        .join(stood, on="fact_id", validate="1:m")
+        .with_columns(later=pl.when(is_later).then(later).map_elements(short_hash, return_dtype=pl.String))
+        .with_columns(observation_id=pl.coalesce("later", "fact_id"))
+    )
+
+
 def document_observations(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Facts that count, with the issuer and dates of their document; the fact's id is also the observation's.
+    """Facts `with_standing` that count or did, with issuer and dates of their document; ids are the facts' own.
 
     What a person corrected has the person's value, what a person confirmed is certain.
     """
@@ -128,24 +154,25 @@ def document_observations(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.Da
         "raw_value",
         "raw_unit",
         "fact_id",
+        "observation_id",
+        *STANDING,
         state=pl.when(is_corrected).then(stated).otherwise("state"),
         value=pl.when(is_corrected).then("corrected_value").otherwise("value"),
         confidence=pl.when(is_decided).then(1.0).otherwise("confidence"),
         is_confirmed=is_decided,
         source_type=pl.lit(SourceType.DOCUMENT.value),
         fiscal_year="period",
-        observation_id="fact_id",
     )
 
 
-def newest_reports(observations: pl.DataFrame, rating_date: date) -> pl.DataFrame:
-    """The report to believe per issuer, data point, breakdown and fiscal year, among those published by the date.
+def newest_reports(observations: pl.DataFrame, rating_date: date, known_at: date | None = None) -> pl.DataFrame:
+    """The report to believe per issuer, data point, breakdown and fiscal year, among those `as_known` on the day.
 
     The latest publication wins, a stated date goes before an assumed one, a document before a table, the surer
     reading before the less sure, then the earlier id: never the order of rows. That it does not apply is not heard
     after a value was published.
     """
-    usable = observations.filter((pl.col("published_date") <= rating_date) & pl.col("state").is_in(STATED))
+    usable = as_known(observations, rating_date, known_at or rating_date).filter(pl.col("state").is_in(STATED))
     ordered = (
         without_late_claims(usable)
         .with_columns(is_document=pl.col("fact_id").is_not_null())
@@ -160,6 +187,21 @@ def newest_reports(observations: pl.DataFrame, rating_date: date) -> pl.DataFram
         )
     )
     return first_of_each(ordered, GRAIN)
+
+
+def as_known(observations: pl.DataFrame, rating_date: date, known_at: date) -> pl.DataFrame:
+    """Observations published by `known_at`, each document's as its facts stood then (frames may go without that).
+
+    What became known after the rating date counts only when it is about a year that was over on that date.
+    """
+    is_published = pl.col("published_date") <= known_at
+    was_over = pl.date("fiscal_year", 12, 31) <= rating_date
+    known = observations.filter(is_published & ((pl.col("published_date") <= rating_date) | was_over))
+    if not set(STANDING) <= set(known.columns):
+        return known
+    has_begun = pl.col("stands_from_date").is_null() | (pl.col("stands_from_date") <= known_at)
+    has_ended = pl.col("stands_until_date") <= known_at
+    return known.filter(has_begun & ~has_ended.fill_null(value=False))
 
 
 def first_of_each(ordered: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

@@ -27,6 +27,21 @@ def published_file(folder: Path | None = None) -> Path:
     return (folder or warehouse_dir()) / "published.duckdb"
 
 
+def run_lock_file(folder: Path | None = None) -> Path:
+    """The file that a run locks as long as it works in the folder."""
+    return (folder or warehouse_dir()) / ".lock"
+
+
+def readings_dir(folder: Path | None = None) -> Path:
+    """Folder of what documents were read to say, one file per reading; it may be deleted at any time."""
+    return (folder or warehouse_dir()) / "readings"
+
+
+def archive_dir(folder: Path | None = None) -> Path:
+    """Folder of the inputs and versions of the method that ratings were made from, by their hashes; never emptied."""
+    return (folder or warehouse_dir()) / "archive"
+
+
 def data_docs_dir(folder: Path | None = None) -> Path:
     """Folder of the HTML pages of the published tables' expectations."""
     return (folder or warehouse_dir()) / "data_docs"

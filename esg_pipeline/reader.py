@@ -65,6 +65,10 @@ class PublishedReader:
         order = [pl.col("decision").is_not_null(), pl.col("status") != "held", "confidence", "review_id"]
         return pl.concat(parts, how="vertical_relaxed").sort(order)
 
+    def committee_decisions(self, rating_date: date) -> pl.DataFrame:
+        """What the committee's decisions do on one date, those in force first."""
+        return self.ask("committee_decisions", {"rating_date": rating_date})
+
     def orphan_decisions(self) -> pl.DataFrame:
         """Decisions about facts and values that the last run did not find."""
         return self.ask("orphan_decisions")
@@ -81,6 +85,7 @@ class PublishedReader:
             events=self.ask("explain_events", parameters),
             red_lines=self.ask("explain_red_lines", parameters),
             not_counted=self.ask("explain_not_counted", parameters),
+            decisions=self.ask("explain_decisions", parameters),
         )
 
 

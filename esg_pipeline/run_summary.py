@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from esg_pipeline.committee import fallen_away
 from esg_pipeline.display import clean, distribution_table, short_ratings_table
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.runner import RunReport
@@ -25,6 +26,8 @@ def show_run(console: Console, report: RunReport) -> None:
         console.print(distribution_table(reader.grade_distribution(day), ascii_only=console.options.ascii_only))
         show_real_issuers(console, reader, day)
     console.print()
+    for line in committee_lines(reader, day) if day else []:
+        console.print(Text(line), soft_wrap=True)
     for line in closing_lines(report):
         console.print(Text(line), soft_wrap=True)
 
@@ -37,6 +40,17 @@ def show_real_issuers(console: Console, reader: PublishedReader, day: date) -> N
     console.print(Text(title, "bold"))
     if real.height:
         console.print(short_ratings_table(real))
+
+
+def committee_lines(reader: PublishedReader, day: date) -> list[str]:
+    """How many committee decisions bear on a rating date and what they do there, and each that fell away."""
+    decisions = reader.committee_decisions(day)
+    if decisions.is_empty():
+        return []
+    counts = decisions.group_by("status", maintain_order=True).len()
+    parts = [f"{number} {status.replace('_', ' ')}" for status, number in counts.iter_rows()]
+    fallen = [f"Committee decision {clean(text)}" for text in fallen_away(decisions, day)]
+    return [f"Committee decisions: {', '.join(parts)} (`esg committee list`)", *fallen]
 
 
 def closing_lines(report: RunReport) -> list[str]:
@@ -71,6 +85,7 @@ def run_record(report: RunReport) -> dict[str, Any]:
         "last_rating_date": day,
         "grade_distribution": reader.grade_distribution(day).to_dicts() if day else [],
         "real_issuers": reader.ratings(day, is_simulated=False).to_dicts() if day else [],
+        "committee_decisions": reader.committee_decisions(day).to_dicts() if day else [],
     }
 
 

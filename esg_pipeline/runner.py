@@ -1,11 +1,14 @@
 """What the command needs from whoever runs the pipeline, and how it finds that runner. The pipeline is not here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from esg_pipeline.builds import Step
 
 ENTRY_POINT_GROUP = "esg_pipeline.runner"
 SENSITIVITY_SAMPLES = 256  # where a sensitivity analysis is asked for without a number
@@ -39,6 +42,10 @@ class Runner(Protocol):
 
         `sensitivity_samples`: samples that show which choice moves grades most; 0 leaves that out.
         """
+        ...
+
+    def steps(self) -> Mapping[str, "Step"]:
+        """Table -> how it is made by the code that is installed."""
         ...
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -31,6 +32,11 @@ class SqlModel:
     def is_partitioned(self) -> bool:
         """True when the query is asked for one rating date at a time."""
         return "$rating_date" in self.query
+
+    def parameters(self, rating_date: date | None, known_at: date | None = None) -> dict[str, date]:
+        """What the query asks for: the rating date, and the day whose knowledge counts, by default the same."""
+        days = {"rating_date": rating_date, "known_at": known_at or rating_date}
+        return {name: day for name, day in days.items() if day and f"${name}" in self.query}
 
 
 def description_of(query: str) -> str:

@@ -36,12 +36,11 @@ def value_functions(anchors: pl.DataFrame, rating_date: date) -> dict[tuple[str,
     pair = ["data_point_id", "industry_code"]
     valid = anchors.filter(pl.col("valid_from_date") <= rating_date)
     newest = valid.filter(pl.col("valid_from_date") == pl.col("valid_from_date").max().over(pair)).sort(*pair, "x")
-    functions: dict[tuple[str, str], ValueFunction] = {}
-    for (data_point_id, industry_code), rows in newest.group_by(pair, maintain_order=True):
-        functions[str(data_point_id), str(industry_code)] = ValueFunction(
-            rows["x"].to_numpy().astype(np.float64), rows["score"].to_numpy().astype(np.float64)
-        )
-    return functions
+    grouped = newest.group_by(pair, maintain_order=True).agg("x", "score")
+    return {
+        (data_point_id, industry_code): ValueFunction(np.array(x, dtype=np.float64), np.array(score, dtype=np.float64))
+        for data_point_id, industry_code, x, score in grouped.iter_rows()
+    }
 
 
 def standardise(

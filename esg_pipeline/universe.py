@@ -19,14 +19,17 @@ def rating_universe(
     security_types: pl.DataFrame,
     rules: pl.DataFrame,
     rating_date: date,
+    known_at: date | None = None,
 ) -> pl.DataFrame:
     """One row per issuer of the registry with the rule that decided (methodology, section 1; DESIGN 4.1).
 
-    Frames as in `raw` and `reference`; `rules` says of each rule whether it lets an issuer in.
-    A bond counts from its issue date to the day before it matures.
+    Frames as in `raw` and `reference`; `rules` says of each rule whether it lets an issuer in. A bond counts from its
+    issue date to the day before it matures; what begins after `known_at` (the rating date) was not known.
     """
-    holdings = outstanding(bonds, security_types, rating_date)
-    industry = industry_on(memberships, rating_date).join(industries, on="industry_code", how="left", validate="m:1")
+    known_day = min(rating_date, known_at or rating_date)
+    issued = bonds.filter(pl.col("issue_date") <= known_day)
+    holdings = outstanding(issued, security_types, rating_date)
+    industry = industry_on(memberships, known_day).join(industries, on="industry_code", how="left", validate="m:1")
     known = issuers.join(holdings, on="issuer_id", how="left", validate="1:1").join(
         industry, on="issuer_id", how="left", validate="1:1"
     )

@@ -1,22 +1,50 @@
 """The only DuckDB connection code: reads tables and models, writes and copies tables. No SQL of the method."""
 
-from collections.abc import Generator, Mapping, Sequence
+import re
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 import duckdb
 import polars as pl
 
+from esg_pipeline.waiting import tries, wait_seconds
+
 PARTITION_COLUMN = "rating_date"
 # Readable by DuckDB 1.5, the line for which extension wheels exist.
 STORAGE_FORMAT = "v1.5.0"
+WAIT = "ESG_LOCK_WAIT_SECONDS"
+DEFAULT_WAIT = 600.0
+HELD = re.compile(
+    r"could not set lock on file(?:.*?lock is held in (?P<by>.+?\(PID \d+\)))?", re.IGNORECASE | re.DOTALL
+)
+# What the engine raises when the disk does not take or give what it should.
+DISK_ERRORS = (duckdb.IOException,)
+
+Config = dict[str, str | bool | int | float | list[str]]
 
 
 class WarehouseError(RuntimeError):
     """The warehouse cannot be opened or does not hold what was asked for."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Another process held the file for longer than one may wait."""
+
+
+class Kept(threading.local):
+    """The connections that this thread keeps open to read by, by file."""
+
+    def __init__(self) -> None:
+        self.connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+
+
+KEPT = Kept()
 
 
 def quoted(table: str) -> str:
@@ -28,19 +56,18 @@ def quoted(table: str) -> str:
 
 
 @contextmanager
-def connect(path: Path, *, read_only: bool = False) -> Generator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed whatever happens. Raises WarehouseError with what to do when the file is held."""
+def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -> Generator[duckdb.DuckDBPyConnection]:
+    """A connection that is closed whatever happens; waits while another process holds the file.
+
+    Raises WarehouseError that says what to do, WarehouseBusyError after `wait` or ESG_LOCK_WAIT_SECONDS (default 600).
+    """
+    if read_only and path in KEPT.connections:
+        yield KEPT.connections[path]
+        return
     if read_only and not path.exists():
         raise WarehouseError(f"{path} does not exist yet: run the pipeline first (`esg run`)")
-    config: dict[str, str | bool | int | float | list[str]] = (
-        {} if read_only else {"storage_compatibility_version": STORAGE_FORMAT}
-    )
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=config)
-    except duckdb.IOException as error:
-        raise WarehouseError(
-            f"{path} cannot be opened; another run may hold it, or it is no DuckDB file: {error}"
-        ) from error
+    config: Config = {} if read_only else {"storage_compatibility_version": STORAGE_FORMAT}
+    connection = opened(path, config, read_only=read_only, wait=wait)
     try:
         # Neither the time zone nor the number of cores of a host may show in a sum's last digits.
         connection.execute("set timezone = 'UTC'")
@@ -50,11 +77,28 @@ def connect(path: Path, *, read_only: bool = False) -> Generator[duckdb.DuckDBPy
         connection.close()
 
 
+def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = None) -> duckdb.DuckDBPyConnection:
+    """A new connection, tried again for as long as one may wait; nobody waits for a file that is broken."""
+    limit, holder = wait_seconds(WAIT, DEFAULT_WAIT) if wait is None else wait, ""
+    for _ in tries(limit):
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            held = HELD.search(str(error))
+            if not held:
+                raise WarehouseError(
+                    f"{path} cannot be opened; another run may hold it, or it is no DuckDB file: {error}"
+                ) from error
+            holder = held["by"] or "another process"
+    raise WarehouseBusyError(f"{holder} has held {path} for {limit:g} seconds; {WAIT} sets how long to wait")
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """One DuckDB file with a schema per layer; every call opens and closes its own connection."""
 
     path: Path
+    wait: float | None = None  # seconds that a reader waits for its turn, by default ESG_LOCK_WAIT_SECONDS
 
     def read(self, table: str, rating_date: date | None = None) -> pl.DataFrame:
         """A whole table, or one rating date of it. Raises WarehouseError when the table does not exist."""
@@ -63,27 +107,89 @@ class Warehouse:
 
     def select(self, query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The result of one SELECT. Raises WarehouseError when a table that it reads does not exist."""
-        with connect(self.path, read_only=True) as connection:
+        with connect(self.path, read_only=True, wait=self.wait) as connection:
             return fetch(connection, query, parameters)
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """One connection for all that this thread reads in the block, in which it must not write.
+
+        To open a file takes longer than to read most of its tables.
+        """
+        if self.path in KEPT.connections or not self.path.exists():
+            yield
+            return
+        with connect(self.path, read_only=True, wait=self.wait) as connection:
+            KEPT.connections[self.path] = connection
+            try:
+                yield
+            finally:
+                del KEPT.connections[self.path]
+
+    def select_all(self, queries: Sequence[tuple[str, Mapping[str, object]]]) -> list[pl.DataFrame]:
+        """The results of several SELECTs with their parameters, over one connection. Raises as `select`."""
+        with connect(self.path, read_only=True) as connection:
+            return [fetch(connection, query, parameters) for query, parameters in queries]
 
     def tables(self) -> list[str]:
         """`schema.name` of every table there is, sorted."""
-        with connect(self.path, read_only=True) as connection:
-            rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-        return sorted(row[0] for row in rows)
+        with connect(self.path, read_only=True, wait=self.wait) as connection:
+            return table_names(connection)
 
-    def replace(self, tables: Mapping[str, pl.DataFrame], rating_dates: Sequence[date] | None = None) -> None:
-        """Replaces whole tables, or the given rating dates of them, in one transaction: all or nothing."""
+    def read_or_empty(self, table: str, empty: pl.DataFrame) -> pl.DataFrame:
+        """A whole table, or the empty frame while the file or the table does not exist yet."""
+        if not self.path.exists():
+            return empty
+        with connect(self.path, read_only=True, wait=self.wait) as connection:
+            found = read_within(connection, table)
+            return empty if found is None else found
+
+    def replace(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        rating_dates: Sequence[date] | None = None,
+        beside: "Beside | None" = None,
+    ) -> None:
+        """Replaces whole tables, or the given rating dates of them, in one transaction: all or nothing.
+
+        `beside` makes rows of other tables, from what they hold, that take the place of the rows of the same keys.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with connect(self.path) as connection:
             connection.execute("begin")
             try:
                 for table, frame in tables.items():
                     write_table(connection, table, frame, rating_dates)
+                others = beside(partial(read_within, connection)) if beside else dict[str, KeyedRows]()
+                for table, rows in others.items():
+                    write_rows(connection, table, rows)
                 connection.execute("commit")
             except BaseException:
                 connection.execute("rollback")
                 raise
+
+
+@dataclass(frozen=True)
+class KeyedRows:
+    """Rows of a table, and the keys whose earlier rows they replace: a frame of some of the table's columns."""
+
+    frame: pl.DataFrame
+    keys: pl.DataFrame
+
+
+# Makes rows to write beside tables; it is given a way to read a table within the transaction, None while there is none.
+Beside: TypeAlias = Callable[[Callable[[str], pl.DataFrame | None]], Mapping[str, KeyedRows]]
+
+
+def read_within(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame | None:
+    """A whole table as the caller's transaction sees it; None while it does not exist."""
+    return fetch(connection, f"from {quoted(table)}") if table in table_names(connection) else None
+
+
+def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """`schema.name` of every table, sorted."""
+    rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    return sorted(row[0] for row in rows)
 
 
 def fetch(
@@ -130,6 +236,21 @@ def write_table(
     connection.unregister("incoming")
 
 
+def write_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: KeyedRows) -> None:
+    """Delete by key and insert by name inside the caller's transaction."""
+    name = quoted(table)
+    same = " and ".join(f'{name}."{column}" = replaced."{column}"' for column in rows.keys.columns)
+    connection.execute(f'create schema if not exists "{table.partition(".")[0]}"')
+    connection.register("incoming", cast("object", rows.frame.to_arrow()))
+    connection.register("replaced", cast("object", rows.keys.to_arrow()))
+    connection.execute(f"create table if not exists {name} as from incoming limit 0")
+    add_new_columns(connection, table)
+    connection.execute(f"delete from {name} using replaced where {same}")
+    connection.execute(f"insert into {name} by name from incoming")
+    connection.unregister("incoming")
+    connection.unregister("replaced")
+
+
 def require_dates(table: str, frame: pl.DataFrame, rating_dates: Sequence[date]) -> None:
     """Raises WarehouseError when a frame holds rows of other rating dates: they would be added, not replaced."""
     if PARTITION_COLUMN not in frame.columns:
@@ -166,8 +287,10 @@ def copy_tables(source: Path, target: Path, tables: Sequence[CopiedTable]) -> di
     """Copies tables from one file into another with their comments; returns the number of rows of each."""
     with connect(target) as connection:
         connection.execute(f"attach '{literal(str(source))}' as work (read_only)")
+        connection.execute("begin")  # one commit for all: each of a thousand comments would wait for the disk
         for table in tables:
             copy_table(connection, table)
+        connection.execute("commit")
         connection.execute("detach work")
         return {table.name: count_rows(connection, table.name) for table in tables}
 

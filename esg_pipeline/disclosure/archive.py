@@ -1,8 +1,14 @@
-"""Runs the extractor over every document of a store. What cannot be read is listed, the rest goes on."""
+"""Runs the extractor over every document of a store. What cannot be read is listed, the rest goes on.
+
+A document that was read before by the same words and code is not read again, where there are `readings`.
+"""
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -11,10 +17,14 @@ from esg_pipeline.disclosure.document_limits import DEFAULT_LIMITS, DocumentLimi
 from esg_pipeline.disclosure.document_text import DocumentError as UnreadableError
 from esg_pipeline.disclosure.event_table import EVENT_SCHEMA, counted
 from esg_pipeline.disclosure.examine import NO_DECISIONS, examine
-from esg_pipeline.disclosure.extract import DocumentInput, Extraction, extract_document, reader_of
+from esg_pipeline.disclosure.extract import DocumentInput, Extraction, Reader, extract_document, reader_of
 from esg_pipeline.disclosure.fact_table import BLOCK_SCHEMA, EVIDENCE_SCHEMA, OBSERVATION_SCHEMA
+from esg_pipeline.disclosure.llm.settings import llm_settings_from
+from esg_pipeline.disclosure.readings import Readings, Words, reading_name, words_of
 from esg_pipeline.disclosure.review import Bands
+from esg_pipeline.ingest.document_index import find_document
 from esg_pipeline.ingest.documents import DocumentError, document_bytes
+from esg_pipeline.ingest.limits import Limits
 from esg_pipeline.methodology.model import Methodology
 
 UNREAD_SCHEMA = {"document_id": pl.String(), "reason": pl.String()}
@@ -29,6 +39,52 @@ TEXT_SCHEMA: dict[str, pl.DataType] = {
 Frames = Mapping[str, pl.DataFrame]
 
 
+@dataclass
+class Desk:
+    """Reads documents by one version of the method, or takes the reading that is there; keeps count of both.
+
+    With a language model switched on nothing is taken or kept: its answers are no matter of words and code.
+    """
+
+    words: Words
+    limits: DocumentLimits = DEFAULT_LIMITS
+    readings: Readings | None = None
+    names: list[str] = field(default_factory=list[str])
+    read_anew: int = 0
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader, made when the first document needs it."""
+        return reader_of(self.words)
+
+    @cached_property
+    def kept(self) -> Readings | None:
+        """Where readings are kept."""
+        return None if llm_settings_from(os.environ) else self.readings
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash of the words."""
+        return self.words.fingerprint()
+
+    def read(self, given: DocumentInput) -> Extraction:
+        """What a document says. Raises DocumentError of `document_text` when it cannot be read."""
+        name = reading_name(given, self.fingerprint, self.limits) if self.kept else ""
+        self.names.append(name)
+        if self.kept and (reading := self.kept.get(name)):
+            return reading
+        self.read_anew += 1
+        reading = extract_document(given, self.reader, self.limits, os.environ)
+        if self.kept:
+            self.kept.put(name, reading)
+        return reading
+
+    def tidy(self) -> None:
+        """Removes the readings that none of the documents read here needs."""
+        if self.kept:
+            self.kept.keep(self.names)
+
+
 def extract_store(
     root: Path,
     documents: pl.DataFrame,
@@ -36,12 +92,16 @@ def extract_store(
     issuers: pl.DataFrame,
     decisions: pl.DataFrame = NO_DECISIONS,
     limits: DocumentLimits = DEFAULT_LIMITS,
+    readings: Readings | None = None,
 ) -> Frames:
     """Every table of `core` that is read from documents, by name; each row keeps the document's `is_simulated`.
 
-    `documents` and `issuers` are `raw.document` and `raw.issuer`, `decisions` `raw.review_decision`.
+    `documents` and `issuers` are `raw.document` and `raw.issuer`, `decisions` `raw.review_decision`. `readings`: what
+    was read before, and where to keep what is read now; the tables are the same without.
     """
-    found, unread = _extracted(root, documents, methodology, limits)
+    desk = Desk(words_of(methodology), limits, readings)
+    found, unread = _extracted(root, documents, desk)
+    desk.tidy()
     names = dict(methodology.data_points.select("data_point_id", "name").iter_rows())
     examined = examine(found, documents, bands_of(methodology), decisions, names)
     papers = documents.select("document_id", "issuer_id", "published_date").join(
@@ -53,6 +113,7 @@ def extract_store(
         "core.document_text": _texts(found),
         "core.document_block": _all(found, "blocks", BLOCK_SCHEMA),
         "core.extracted_fact": examined.facts,
+        "core.fact_standing": examined.standings,
         "core.fact_evidence": _all(found, "evidence", EVIDENCE_SCHEMA),
         "core.raw_observation": _all(found, "observations", OBSERVATION_SCHEMA),
         "core.disclosure_index": _all(found, "index", INDEX_SCHEMA),
@@ -67,25 +128,52 @@ def extract_store(
     return {name: table.join(flags, on="document_id", validate="m:1") for name, table in tables.items()}
 
 
+@dataclass(frozen=True)
+class Filed:
+    """How the reading of one filed document went: what it is, how much was found, or why it could not be read."""
+
+    document_id: str
+    source_path: str
+    is_read: bool
+    reason: str | None = None
+    language: str | None = None
+    lines: int = 0
+    facts: int = 0
+    events: int = 0
+
+
+def read_filed(root: Path, document_id: str, desk: Desk) -> Filed:
+    """Reads one document of a store, for the readings of the desk. Raises DocumentError when the store has it not."""
+    row = find_document(root, document_id, Limits(documents=desk.limits))
+    if row is None:
+        raise DocumentError(f"the store {root} has no document {document_id}")
+    try:
+        found = desk.read(_input(root, row, desk.limits))
+    except UnreadableError as error:
+        return Filed(document_id, row["source_path"], is_read=False, reason=str(error))
+    counts = found.lines, found.facts.height, found.events.height
+    return Filed(document_id, row["source_path"], True, None, found.language, *counts)
+
+
 def bands_of(methodology: Methodology) -> Bands:
     """The borders of confidence of a version."""
     return Bands(methodology.parameters.accept_confidence, methodology.parameters.sample_check_confidence)
 
 
-def _extracted(
-    root: Path, documents: pl.DataFrame, methodology: Methodology, limits: DocumentLimits
-) -> tuple[list[Extraction], list[tuple[str, str]]]:
-    reader = reader_of(methodology)
+def _extracted(root: Path, documents: pl.DataFrame, desk: Desk) -> tuple[list[Extraction], list[tuple[str, str]]]:
     found: list[Extraction] = []
     unread: list[tuple[str, str]] = []
     for row in documents.iter_rows(named=True):
         try:
-            content = document_bytes(root, row["source_path"], limits)
-            given = DocumentInput(row["document_id"], content, row["media_type"], row["fiscal_year"])
-            found.append(extract_document(given, reader, limits, os.environ))
+            found.append(desk.read(_input(root, row, desk.limits)))
         except (UnreadableError, DocumentError) as error:
             unread.append((row["document_id"], str(error)))
     return found, unread
+
+
+def _input(root: Path, row: Mapping[str, Any], limits: DocumentLimits) -> DocumentInput:
+    content = document_bytes(root, row["source_path"], limits)
+    return DocumentInput(row["document_id"], content, row["media_type"], row["fiscal_year"])
 
 
 def _all(found: Sequence[Extraction], name: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def impact(before: Methodology, after: Methodology, source: Source, rating_date:
     """Rate by both versions and by the versions between them, one group of changes after the other."""
     taken = list(steps(before, after))
     versions = [before, *(step.methodology for step in taken)]
-    runs = [shadow_run(version, source.tables(version), rating_date) for version in versions]
+    runs = [shadow_run(version, source.tables(version), rating_date).in_short() for version in versions]
     groups = [step.group for step in taken]
     facts = source.tables(after)["raw.issuer"]
     names = {row[0]: row[1] for row in facts.select("issuer_id", "name").iter_rows()}

@@ -15,11 +15,16 @@ from esg_pipeline.methodology.tables import reference_tables
 from esg_pipeline.warehouse import Warehouse
 
 Tables = Mapping[str, pl.DataFrame]
-FACTS, EVENTS = "core.extracted_fact", "core.document_event"
+FACTS, STANDINGS, EVENTS = "core.extracted_fact", "core.fact_standing", "core.document_event"
+OF_DOCUMENTS = (FACTS, STANDINGS, EVENTS)
+# What the committee decided is no part of an impact: two methods are compared by what follows from their rules.
+DECISIONS = "raw.committee_decision"
 RAW = tuple(
     f"raw.{name}"
     for name in (*("issuer", "bond", "industry_membership", "reported_value", "event", "document", "review_decision"),)
 )
+# Everything that a rating is made from besides the method; kept in the archive with each run.
+INPUTS = (*RAW, DECISIONS, *OF_DOCUMENTS)
 UNITS = {"reference.unit": ("unit", "dimension", "factor", "aliases")}
 # Where the words stand by which feeds are read, and by which documents are.
 FEEDS_READ_BY = {
@@ -71,7 +76,7 @@ class Source:
         if key not in self.kept:
             last = {name: self.warehouse.read(name) for name in read_by}
             if words == fingerprint(last, read_by):
-                names = (FACTS, EVENTS) if feeds else RAW
+                names = OF_DOCUMENTS if feeds else RAW
                 self.kept[key] = {name: self.warehouse.read(name) for name in names}
             else:
                 self.was_read_again = True
@@ -88,7 +93,7 @@ class Source:
         found = extract_store(
             self.store, feeds["raw.document"], methodology, feeds["raw.issuer"], feeds["raw.review_decision"]
         )
-        return {name: self.typed(name, found[name]) for name in (FACTS, EVENTS)}
+        return {name: self.typed(name, found[name]) for name in OF_DOCUMENTS}
 
     def typed(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The columns and types in which the last run wrote the table."""

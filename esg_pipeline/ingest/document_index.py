@@ -35,20 +35,44 @@ def read_documents(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The documents of a store and its sub-stores (DOCUMENT_SCHEMA, by document_id), and rejected rows.
 
-    Of two files with the same bytes, the first by path is the document.
+    Of two files with the same bytes, the one published first is the document, then the first by path.
     """
-    rows: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     rejected = [REJECTED_SCHEMA.to_frame()]
     for path in files_of(store, DOCUMENTS):
         source = source_of(store, path)
         try:
-            row = _document(store, path, today or datetime.now(UTC).date(), limits)
-            if row and (first := rows.setdefault(row["document_id"], row)) is not row:
-                raise FileRefused("duplicate_document", f"the same bytes as {first['source_path']}")  # noqa: TRY301
+            if row := _document(store, path, today or datetime.now(UTC).date(), limits):
+                found.append(row)
         except FileRefused as refused:
             rejected.append(rejected_file(source, refused.rule, refused.reason))
+    rows: dict[str, dict[str, Any]] = {}
+    for row in sorted(found, key=lambda row: row["published_date"]):
+        if (first := rows.setdefault(row["document_id"], row)) is not row:
+            reason = f"the same bytes as {first['source_path']}"
+            rejected.append(rejected_file(row["source_path"], "duplicate_document", reason))
     frame = pl.DataFrame(list(rows.values()), schema=DOCUMENT_SCHEMA, orient="row")
     return frame.sort("document_id"), pl.concat(rejected).sort("source", "row_number", "rule")
+
+
+def find_document(store: Path, document_id: str, limits: Limits = DEFAULT_LIMITS) -> dict[str, Any] | None:
+    """The row of one document of a store; None when none of its files has these bytes, or its sidecar is refused.
+
+    Files that `add_document` has named after their bytes are looked at first.
+    """
+    names = sorted(files_of(store, DOCUMENTS), key=lambda path: not document_id.startswith(path.name.partition("_")[0]))
+    for path in names:
+        try:
+            if not path.name.endswith(SUFFIX) and _has_bytes(store, path, document_id, limits):
+                return _document(store, path, datetime.now(UTC).date(), limits)
+        except FileRefused:
+            continue
+    return None
+
+
+def _has_bytes(store: Path, path: Path, document_id: str, limits: Limits) -> bool:
+    require_safe(store, path)
+    return hashlib.sha256(_content(path, limits)).hexdigest() == document_id
 
 
 def _document(store: Path, path: Path, today: date, limits: Limits) -> dict[str, Any] | None:

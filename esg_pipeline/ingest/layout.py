@@ -9,7 +9,8 @@ from esg_pipeline.ingest.limits import FileRefused
 
 DOCUMENTS = "documents"
 FEED_FOLDERS = ("registry", "reported", "events", "review")
-FOLDERS = (*FEED_FOLDERS, DOCUMENTS)
+COMMITTEE = "committee"
+FOLDERS = (*FEED_FOLDERS, DOCUMENTS, COMMITTEE)
 
 
 def sub_stores(root: Path) -> list[Path]:
@@ -44,8 +45,11 @@ def require_safe(root: Path, path: Path) -> None:
 
 
 def is_inside(root: Path, path: Path) -> bool:
-    """Whether a path, all links followed, lies in the store."""
-    return path.resolve().is_relative_to(root.resolve())
+    """Whether a path, all links followed, lies in the store; links that lead in circles lie nowhere."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except RuntimeError:  # what pathlib makes of a circle
+        return False
 
 
 def _shown(character: str) -> str:

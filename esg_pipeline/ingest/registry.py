@@ -34,7 +34,8 @@ def check_bonds(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str]) -
         _in_order("maturity_before_issue", "issue_date", "maturity_date"),
     ]
     is_lgfv = pl.col("is_lgfv").fill_null(pl.col("security_type") == LGFV_BOND)
-    return _once(BONDS, rows.with_columns(is_lgfv), rules, ["bond_id"])
+    # A bond that is issued later must not drive out one of the same id that was outstanding before.
+    return _once(BONDS, rows.with_columns(is_lgfv).sort("issue_date", maintain_order=True), rules, ["bond_id"])
 
 
 def check_memberships(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str]) -> Checked:
@@ -48,13 +49,17 @@ def check_memberships(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[s
 
 
 def undated_memberships(issuers: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
-    """Memberships that only the issuer's own row states: since ever, until today. Dated ones go before them."""
-    stated = issuers.filter(pl.col("industry_code").is_not_null()).join(memberships, on="issuer_id", how="anti")
-    return stated.with_columns(valid_from_date=pl.lit(FIRST_DAY), valid_to_date=pl.lit(None, dtype=pl.Date))
+    """Memberships that the issuer's own row states without a date: since ever, until the first dated one begins."""
+    first_dated = memberships.group_by("issuer_id").agg(begin=pl.col("valid_from_date").min())
+    stated = issuers.filter(pl.col("industry_code").is_not_null()).join(
+        first_dated, on="issuer_id", how="left", validate="1:1", maintain_order="left"
+    )
+    dated = stated.with_columns(valid_from_date=pl.lit(FIRST_DAY), valid_to_date=pl.col("begin").dt.offset_by("-1d"))
+    return dated.filter(pl.col("begin").is_null() | (pl.col("begin") > FIRST_DAY)).drop("begin")
 
 
 def check_events(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str], today: date) -> Checked:
-    """Events of registered issuers that are known by `today`, one row each."""
+    """Events of registered issuers that are known by `today`, one row each: of several, the one published first."""
     rules = [
         known_issuer(issuers),
         _known("unknown_event_type", "event_type", words.event_types),
@@ -63,7 +68,7 @@ def check_events(rows: pl.DataFrame, words: Vocabulary, issuers: Sequence[str], 
         _in_order("published_before_event", "event_date", "published_date"),
         _not_negative("amount_cny"),
     ]
-    return _once(EVENTS, rows, rules, ["event_id"])
+    return _once(EVENTS, rows.sort("published_date", maintain_order=True), rules, ["event_id"])
 
 
 def known_issuer(issuers: Sequence[str]) -> Rule:

@@ -1,6 +1,6 @@
 """Reads a whole store into the tables of the `raw` layer: every feed, every document, and what was refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from esg_pipeline.ingest import feeds
+from esg_pipeline.ingest.committee_files import read_decisions
 from esg_pipeline.ingest.decisions import check_decisions
 from esg_pipeline.ingest.documents import read_documents
 from esg_pipeline.ingest.feeds import Feed, feed_of, take_file, type_rows
@@ -26,6 +27,7 @@ from esg_pipeline.ingest.rules import REJECTED_SCHEMA, apply_rules, rejected_fil
 from esg_pipeline.ingest.tables import read_table_file
 from esg_pipeline.ingest.vocabulary import MethodTables, UnitFits, Vocabulary, vocabulary_of
 
+REVIEW = feeds.DECISIONS.folder
 _PROVENANCE = " source source_sha256 row_number"
 # What each feed becomes: its own columns, what the rules found out about them, and the place of origin.
 COLUMNS = {
@@ -50,6 +52,7 @@ KEYS = {
     "raw.event": ("event_id",),
     "raw.review_decision": ("source", "row_number"),
     "raw.document": ("document_id",),
+    "raw.committee_decision": ("decision_id",),
     "raw.rejected_row": ("source", "row_number", "rule"),
 }
 
@@ -60,10 +63,11 @@ class StoreError(ValueError):
 
 @dataclass(frozen=True)
 class RawStore:
-    """The `raw` tables by name, each sorted by its key, and how many rows of feed files were read to make them."""
+    """The `raw` tables by name, each sorted by its key, and how many rows of feed files were read and refused."""
 
     tables: dict[str, pl.DataFrame]
     rows_read: int
+    rows_refused: int
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,47 @@ def read_store(
     """Every table of the `raw` layer from the files below `root`. Nothing is lost: what is refused says why.
 
     Values published after `today` are refused. Units are judged by the method's own table unless `unit_fits` is given.
-    Raises StoreError when there is no registry.
+    Raises StoreError when there is no registry, CommitteeError when a decision file is wrong.
     """
     _require_registry(root)
     delivered = _deliver(root, limits)
     tables, rejected = _check(delivered, vocabulary_of(methodology, unit_fits), today)
     documents, refused = _documents(root, tables["raw.issuer"], today, limits)
     everything = pl.concat([with_payloads(rejected, delivered.files), refused])
+    registry = dict(tables["raw.issuer"].select("issuer_id", "is_simulated").iter_rows())
+    tables |= {"raw.committee_decision": read_decisions(root, registry, today, limits)}
     tables |= {"raw.document": documents, "raw.rejected_row": everything}
-    return RawStore({name: table.sort(KEYS[name]) for name, table in tables.items()}, delivered.rows_read)
+    return RawStore(_sorted(tables), delivered.rows_read, everything.height)
+
+
+def read_decisions_again(
+    root: Path,
+    methodology: MethodTables,
+    kept: Mapping[str, pl.DataFrame],
+    *,
+    today: date,
+    limits: Limits = DEFAULT_LIMITS,
+) -> RawStore:
+    """The decisions of a store, and its rejected rows, while all other feeds stay as they were read last.
+
+    `kept` holds `raw.issuer` and `raw.rejected_row` of then. Raises CommitteeError when a decision file is wrong.
+    """
+    delivered = _deliver(root, limits, (REVIEW,))
+    rows, untyped = type_rows(feeds.DECISIONS, pl.concat(delivered.rows[feeds.DECISIONS.table]))
+    decisions, broken = check_decisions(rows, vocabulary_of(methodology), today)
+    refused = pl.concat([REJECTED_SCHEMA.to_frame(), *delivered.rejected, untyped, broken])
+    others = kept["raw.rejected_row"].filter(~pl.col("source").str.contains(rf"(?:^|/){REVIEW}/"))
+    registry = dict(kept["raw.issuer"].select("issuer_id", "is_simulated").iter_rows())
+    tables = {
+        feeds.DECISIONS.table: decisions.select(COLUMNS[feeds.DECISIONS.table]),
+        "raw.committee_decision": read_decisions(root, registry, today, limits),
+        "raw.rejected_row": pl.concat([others, with_payloads(refused, delivered.files)], how="diagonal_relaxed"),
+    }
+    return RawStore(_sorted(tables), delivered.rows_read, refused.height)
+
+
+def _sorted(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return {name: table.sort(KEYS[name]) for name, table in tables.items()}
 
 
 def _require_registry(root: Path) -> None:
@@ -108,16 +144,16 @@ def _require_registry(root: Path) -> None:
         raise StoreError(f"{root} holds no registry (registry/issuers.csv, .parquet or .jsonl): {what_to_do}")
 
 
-def _feed_files(root: Path) -> Iterator[tuple[str, Path]]:
-    return ((folder, path) for folder in FEED_FOLDERS for path in files_of(root, folder))
+def _feed_files(root: Path, folders: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    return ((folder, path) for folder in folders for path in files_of(root, folder))
 
 
-def _deliver(root: Path, limits: Limits) -> _Delivered:
+def _deliver(root: Path, limits: Limits, folders: Sequence[str] = FEED_FOLDERS) -> _Delivered:
     rows: dict[str, list[pl.DataFrame]] = {feed.table: [_no_rows(feed)] for feed in feeds.FEEDS}
     files: dict[str, pl.DataFrame] = {}
     rejected: list[pl.DataFrame] = []
     rows_read = 0
-    for folder, path in _feed_files(root):
+    for folder, path in _feed_files(root, folders):
         source = source_of(root, path)
         try:
             feed = _feed(root, folder, path)

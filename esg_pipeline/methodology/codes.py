@@ -214,3 +214,79 @@ class RatingActionCode(StrEnum):
     DOWNGRADE = "downgrade"
     AFFIRM = "affirm"
     WITHDRAWN = "withdrawn"
+
+
+class DecisionKind(StrEnum):
+    """What a committee may decide: another grade, the grade before, no grade, or a version of the method."""
+
+    OVERRIDE = "override"
+    HOLD = "hold"
+    WITHDRAWAL = "withdrawal"
+    ADOPTION = "adoption"
+
+
+class ReasonCode(StrEnum):
+    """Why a committee decided; the decision says the rest in words."""
+
+    NEW_INFORMATION = "new_information"
+    DATA_ERROR = "data_error"
+    EVENT_NOT_CAPTURED = "event_not_captured"
+    PEER_COMPARISON = "peer_comparison"
+    CORPORATE_ACTION = "corporate_action"
+    INSUFFICIENT_INFORMATION = "insufficient_information"
+    ISSUER_REQUEST = "issuer_request"
+    METHODOLOGY_REVIEW = "methodology_review"
+
+
+class DecisionStatus(StrEnum):
+    """What a committee decision does on a rating date; only the first changes a grade, `refused` stops the run."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    MODEL_MOVED = "model_moved"
+    SUPERSEDED = "superseded"
+    NOT_RATED = "not_rated"
+    DRAFT = "draft"
+    REFUSED = "refused"
+
+
+class VersionCause(StrEnum):
+    """Why a rating of a date has a new version, the weightiest first (docs/methodology/history.md)."""
+
+    INITIAL = "initial"
+    CHANGED_INPUT = "changed_input"
+    REMOVED_INPUT = "removed_input"
+    RESTATEMENT = "restatement"
+    LATE_DOCUMENT = "late_document"
+    LATE_VALUE = "late_value"
+    EVENT = "event"
+    REGISTRY = "registry"
+    REVIEW_DECISION = "review_decision"
+    COMMITTEE = "committee"
+    METHODOLOGY = "methodology"
+    CODE = "code"
+    PEERS = "peers"
+
+
+class ChangeCause(StrEnum):
+    """Why a rating differs from the one before; `docs/methodology/attribution.md` says what falls under each."""
+
+    NEW_FACTS = "new_facts"
+    RESTATEMENTS = "restatements"
+    IMPUTATION = "imputation"
+    EVENTS_NEW = "events_new"
+    EVENTS_DECAYED = "events_decayed"
+    WEIGHTS = "weights"
+    BENCHMARKS = "benchmarks"
+    PEERS = "peers"
+    CAPS = "caps"
+    COMMITTEE = "committee"
+
+
+class WithoutEffect(StrEnum):
+    """Why a restated value moves no score on the rating date from which it is in force."""
+
+    NOT_RATED = "not_rated"
+    SUPERSEDED = "superseded"
+    NOT_USED = "not_used"
+    NOT_CURRENT = "not_current"

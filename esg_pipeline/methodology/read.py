@@ -65,10 +65,15 @@ def chosen_parameters(chosen: Mapping[str, Cell]) -> Parameters:
     return Parameters(**values)
 
 
+def file_names() -> list[str]:
+    """Names of the files that a version consists of, sorted."""
+    return sorted([VERSION_FILE, *(f"{name}.csv" for name in SPECS)])
+
+
 def folder_hash(folder: Path) -> str:
     """Return the sha256 over the name and content of every file that is read, whatever its line endings and BOM."""
     digest = hashlib.sha256()
-    for name in sorted([VERSION_FILE, *(f"{name}.csv" for name in SPECS)]):
+    for name in file_names():
         content = normalised((folder / name).read_bytes())
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -28,7 +28,10 @@ select
 from rating.rating as r
 left join short as s on r.issuer_id = s.issuer_id and r.rating_date = s.rating_date
 where
-    ((r.grade = 'NR') <> (s.issuer_id is not null) or (r.grade = 'NR') <> (r.not_rated_reason is not null))
+    (
+        (coalesce(r.rule_grade, r.grade) = 'NR') <> (s.issuer_id is not null)
+        or (r.grade = 'NR') <> (r.not_rated_reason is not null)
+    )
     and not exists (
         select 1
         from reference.methodology as v

@@ -1,4 +1,4 @@
--- Events of the registers, and those that documents tell of and no register has; each one once.
+-- Events of the registers, and those that documents told of first, with the day on which a register replaced them.
 with told as (
     select
         d.event_id,
@@ -27,6 +27,16 @@ once as (
     ) = 1
 ),
 
+registered as (
+    select
+        issuer_id,
+        event_type,
+        event_date,
+        min(published_date) as replaced_date
+    from raw.event
+    group by issuer_id, event_type, event_date
+),
+
 either as (
     select
         e.event_id,
@@ -41,13 +51,17 @@ either as (
         e.source,
         null as document_id,
         null as line, -- noqa: RF04
-        e.is_simulated
+        e.is_simulated,
+        null as replaced_date
     from raw.event as e
     union all
-    select o.*
+    select
+        o.*,
+        r.replaced_date
     from once as o
-    anti join raw.event as e
-        on o.issuer_id = e.issuer_id and o.event_type = e.event_type and o.event_date = e.event_date
+    left join registered as r
+        on o.issuer_id = r.issuer_id and o.event_type = r.event_type and o.event_date = r.event_date
+    where r.replaced_date is null or r.replaced_date > o.published_date
 )
 
 select
@@ -63,5 +77,6 @@ select
     e.source,
     e.document_id,
     e.line,
+    e.replaced_date,
     e.is_simulated
 from either as e

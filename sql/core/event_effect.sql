@@ -6,7 +6,7 @@ with cell as (
     from raw.issuer as i
     inner join reference.parameter as w on w.name = 'event_window_years'
     cross join reference.event_type as t
-    where date_diff('day', i.event_coverage_start_date, $rating_date) >= 365.25 * w.value
+    where date_diff('day', i.event_coverage_start_date, least($rating_date, $known_at)) >= 365.25 * w.value
     union
     select
         issuer_id,

@@ -1,4 +1,4 @@
--- Events known on a rating date that still count, each with the points that are left after fading over the window.
+-- Events known by a day that count on the rating date, each with the points that are left after fading in the window.
 with faded as (
     select
         e.issuer_id,
@@ -11,7 +11,9 @@ with faded as (
     inner join reference.event_type as t on e.event_type = t.event_type
     inner join reference.event_severity as s on e.severity = s.severity
     inner join reference.parameter as w on w.name = 'event_window_years'
-    where e.published_date <= $rating_date and e.event_date <= $rating_date
+    where
+        e.published_date <= $known_at and (e.replaced_date is null or e.replaced_date > $known_at)
+        and e.event_date <= $rating_date
 )
 
 select

@@ -20,6 +20,7 @@ select
     r.grade,
     g.probability as grade_probability,
     r.model_grade,
+    r.rule_grade,
     r.score,
     d.score_low,
     d.score_high,
@@ -37,9 +38,14 @@ select
     s.imputed_share,
     s.not_applicable_share,
     r.cap_rule_id,
+    r.decision_id,
     r.not_rated_reason,
     a.action,
     a.previous_grade,
+    v.version,
+    v.recorded_date,
+    v.cause as version_cause,
+    v.detail as version_detail,
     r.methodology_version,
     r.methodology_hash,
     r.is_simulated
@@ -52,4 +58,5 @@ left join reference.industry as n on u.industry_code = n.industry_code
 left join rating.score_interval as d on r.issuer_id = d.issuer_id and r.rating_date = d.rating_date
 left join rating.grade_probability as g
     on r.issuer_id = g.issuer_id and r.rating_date = g.rating_date and r.grade = g.grade
+left join rating.rating_version as v on r.issuer_id = v.issuer_id and r.rating_date = v.rating_date and v.is_current
 left join rating.rating_action as a on r.issuer_id = a.issuer_id and r.rating_date = a.rating_date

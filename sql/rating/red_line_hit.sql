@@ -11,7 +11,9 @@ with hit as (
     inner join reference.red_line as r on r.trigger_kind = 'event' and e.event_type = r.trigger
     inner join reference.event_severity as own on e.severity = own.severity
     inner join reference.event_severity as least_severity on r.threshold = least_severity.severity
-    where own.points >= least_severity.points and e.published_date <= $rating_date
+    where
+        own.points >= least_severity.points and e.published_date <= $known_at
+        and (e.replaced_date is null or e.replaced_date > $known_at)
     union all
     select
         k.issuer_id,
@@ -19,7 +21,7 @@ with hit as (
         r.cap_grade,
         r.duration_months,
         k.observation_id,
-        k.published_date
+        least(k.published_date, $rating_date) as since_date
     from core.known_value as k
     inner join reference.red_line as r on r.trigger_kind = 'data_point' and k.data_point_id = r.trigger
     where

@@ -8,6 +8,7 @@ select
     i.issuer_class,
     i.grade,
     i.model_grade,
+    i.rule_grade,
     i.score,
     i.grade_probability,
     i.score_low,
@@ -31,6 +32,10 @@ select
     i.not_rated_reason,
     i.action,
     i.previous_grade,
+    i.version,
+    i.recorded_date,
+    i.version_cause,
+    i.version_detail,
     i.methodology_version,
     i.methodology_hash,
     i.is_simulated

@@ -36,7 +36,7 @@ def test_workspace_loads_as_the_daemon_loads_it(tmp_path: Path) -> None:
 def test_every_contract_has_its_asset_and_every_asset_is_known(loaded: dg.Definitions) -> None:
     keys = {key.to_user_string() for key in loaded.resolve_all_asset_keys()}
     tables = {name.replace(".", "/") for name in TABLES}
-    assert keys == tables | {"published/warehouse_file", "quality/issuer_rating_expectations"}
+    assert keys == tables | {"published/warehouse_file", "quality/issuer_rating_expectations", "document/reading"}
 
 
 def test_every_table_has_a_blocking_contract_check(loaded: dg.Definitions) -> None:
@@ -79,11 +79,31 @@ def test_every_writer_waits_for_the_one_place_in_the_pool(loaded: dg.Definitions
     assert {pool for key in writers for pool in node.get(key).pools or set()} == {"duckdb_write"}
 
 
-def test_jobs_schedule_and_sensor_are_there(loaded: dg.Definitions) -> None:
-    assert loaded.resolve_job_def("refresh").backfill_policy == dg.BackfillPolicy.single_run()
-    assert loaded.resolve_job_def("sensitivity").backfill_policy == dg.BackfillPolicy.single_run()
+@pytest.mark.parametrize("job", ["refresh", "rerate", "publish", "sensitivity", "read_document"])
+def test_every_job_is_there_and_says_what_it_is_for(loaded: dg.Definitions, job: str) -> None:
+    assert loaded.resolve_job_def(job).description
+
+
+def test_the_schedule_refreshes(loaded: dg.Definitions) -> None:
     assert loaded.resolve_schedule_def("after_rating_date").job_name == "refresh"
-    assert loaded.resolve_sensor_def("new_documents").job_name == "refresh"
+
+
+@pytest.mark.parametrize(
+    ("sensor", "jobs"),
+    [
+        ("new_documents", ["read_document", "refresh"]),
+        ("new_feed_files", ["refresh"]),
+        ("new_decisions", ["rerate"]),
+    ],
+)
+def test_sensors_start_the_jobs_of_what_arrives(loaded: dg.Definitions, sensor: str, jobs: list[str]) -> None:
+    found = loaded.resolve_sensor_def(sensor)
+    assert sorted(target.job_name for target in found.targets) == jobs
+    assert found.default_status == dg.DefaultSensorStatus.STOPPED
+
+
+def test_one_run_is_one_process(loaded: dg.Definitions) -> None:
+    assert loaded.executor is dg.in_process_executor
 
 
 def test_column_schema_is_that_of_the_contract(loaded: dg.Definitions) -> None:

@@ -1,26 +1,18 @@
-"""The runner behind the command: ranges without gaps, a report in place of an exception, progress for each step."""
+"""The runner behind the command: a report in place of an exception, progress for each step and while it waits."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assets.run import RUNNER, unbroken
+from assets.run import RUNNER
+from esg_pipeline.run_lock import WAIT, run_lock
 from esg_pipeline.runner import find_runner
 
 
 def test_the_command_finds_this_runner() -> None:
     assert find_runner() is RUNNER
-
-
-def test_dates_are_run_in_unbroken_ranges() -> None:
-    keys = ["2020-04-30", "2020-10-31", "2021-10-31", "2022-04-30", "2023-04-30"]
-    assert unbroken(keys) == [("2020-04-30", "2020-10-31"), ("2021-10-31", "2022-04-30"), ("2023-04-30", "2023-04-30")]
-
-
-def test_a_date_that_has_not_come_is_refused() -> None:
-    with pytest.raises(ValueError, match="2190-04-30"):
-        unbroken(["2190-04-30"])
 
 
 def test_a_failed_run_is_a_report_that_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,3 +59,31 @@ def test_a_damaged_warehouse_is_said_once_per_step_in_our_words(
     message = message_of_a_run(tmp_path, monkeypatch)
     assert "warehouse.duckdb cannot be opened; another run may hold it" in message
     assert "_duckdb.IOException" not in message
+
+
+def test_a_command_that_waits_for_another_run_shows_it_and_names_the_holder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESG_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(tmp_path / "warehouse"))
+    monkeypatch.setenv(WAIT, "0.1")
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    shown: list[tuple[str, int, int]] = []
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with run_lock(tmp_path / "warehouse", "run 1 of job refresh"):
+            held.set()
+            assert done.wait(60)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(60)
+    report = RUNNER.run([date(2022, 10, 31)], lambda *step: shown.append(step))
+    done.set()
+    other.join(60)
+    assert not report.success
+    assert report.message.startswith("run 1 of job refresh, process ")
+    assert [(text.split(",")[0], total) for text, _, total in shown] == [
+        ("waiting for another run: run 1 of job refresh", 0)
+    ]

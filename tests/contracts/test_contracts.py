@@ -237,7 +237,8 @@ def test_columns_carry_their_type_in_their_name() -> None:
 
 def test_what_was_delivered_stays_in_the_work_file_but_for_documents_events_decisions_and_refusals() -> None:
     names = {table.name for table in PUBLISHED_TABLES}
-    raw = {"raw.document", "raw.event", "raw.review_decision", "raw.rejected_row"}
+    decisions = {"raw.review_decision", "raw.committee_decision"}
+    raw = {"raw.document", "raw.event", "raw.rejected_row"} | decisions
     assert names == raw | {name for name in TABLES if not name.startswith("raw.")}
 
 
@@ -256,7 +257,7 @@ PROMISED = {
     "score.theme_score": "issuer_id rating_date theme_id score score_reported_only weight coverage",
     "score.pillar_score": "issuer_id rating_date pillar_id score score_reported_only weight coverage",
     "score.esg_score": "issuer_id rating_date score score_reported_only coverage imputed_share",
-    "rating.rating": "score model_grade grade cap_rule_id decision_id methodology_version methodology_hash",
+    "rating.rating": "score model_grade rule_grade grade cap_rule_id decision_id methodology_version methodology_hash",
     "rating.contribution": "data_point_id weight_in_total score contribution",
     "rating.rating_action": "action previous_grade grade",
     "mart.issuer_rating": "issuer_id rating_date grade score",

@@ -1,14 +1,19 @@
 """Whole runs of the pipeline, as the command starts them, each in folders of its own. Made once per session."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
-from assets.run import RUNNER
+from assets.definitions import build_definitions
+from assets.logs import run_loggers
+from assets.run import RUNNER, instance
+from data_contracts import raw
 from esg_pipeline import paths
 from esg_pipeline.ingest.documents import add_document
 from esg_pipeline.methodology.read import load_methodology
@@ -36,11 +41,38 @@ class Run:
 
 def run_pipeline(store: Path, folder: Path, dates: Sequence[date]) -> Run:
     """Runs the pipeline in this process; nothing of the outside shows through but the two folders."""
+    with only_these(store, folder):
+        return Run(RUNNER.run(dates, lambda *_: None), store, folder)
+
+
+@contextmanager
+def only_these(store: Path, folder: Path) -> Generator[None]:
+    """The two folders in place of those of the environment."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ESG_DATA_DIR", str(store))
         patch.setenv("ESG_WAREHOUSE_DIR", str(folder))
         patch.delenv("DAGSTER_HOME", raising=False)
-        return Run(RUNNER.run(dates, lambda *_: None), store, folder)
+        yield
+
+
+def run_up_to(table: str, store: Path, folder: Path, dates: Sequence[date]) -> Warehouse:
+    """Makes a table and what it is made of, date by date, in the work file; nothing is published.
+
+    For tests that ask for one table: the steps, their checks and what they write are those of a whole run.
+    """
+    code = build_definitions()
+    asked = [dg.AssetKey(table.split(".")), *(dg.AssetKey(file.path) for file in raw.TABLES)]  # raw is read as a whole
+    wanted = dg.AssetSelection.assets(*asked).upstream().required_multi_asset_neighbors()
+    keys = list(wanted.resolve(code.resolve_asset_graph()))
+    job = code.resolve_job_def("refresh")
+    with only_these(store, folder), instance() as home:
+        for day in dates:
+            partition = {f"dagster/asset_partition_range_{edge}": day.isoformat() for edge in ("start", "end")}
+            done = job.execute_in_process(
+                run_config=run_loggers({}), instance=home, tags=partition, asset_selection=keys
+            )
+            assert done.success
+        return Warehouse(paths.warehouse_file(folder))
 
 
 def copy_sample(folder: Path) -> Path:

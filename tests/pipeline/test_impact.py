@@ -31,6 +31,7 @@ def test_the_shadow_of_the_published_version_is_what_was_published(report_run: R
     assert run.ratings.select(columns).equals(published.select(columns))
 
 
+@pytest.mark.slow
 def test_reading_the_store_again_gives_the_same_scores(report_run: Run) -> None:
     method = load_methodology()
     source = Source(Warehouse(paths.warehouse_file(report_run.folder)), report_run.store, OCTOBER.replace(year=2023))
@@ -75,6 +76,7 @@ def test_the_command_says_who_moves_and_touches_nothing(report_run: Run, mine: P
     assert {path: path.read_bytes() for path in report_run.folder.glob("*.duckdb")} == before
 
 
+@pytest.mark.slow
 def test_the_command_warns_when_a_was_not_published(mine: Path) -> None:
     result = asked("impact", str(mine), "v1_0", "--csv")
     assert result.exit_code == 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from esg_pipeline import paths
 from esg_pipeline.warehouse import Warehouse
 from tests.pipeline.conftest import OCTOBER as DAY
-from tests.pipeline.conftest import ROOT, copy_sample, run_pipeline
+from tests.pipeline.conftest import ROOT, Run, run_pipeline
 
 
 def digest(file: Path) -> str:
@@ -35,11 +36,12 @@ def wait_for_step(run: subprocess.Popen[bytes], step: bytes) -> None:
     pytest.fail(f"the run ended before {step.decode()}")
 
 
-@pytest.mark.parametrize("step", [b"observation", b"rating__contribution"])
-def test_a_killed_run_leaves_the_published_file_as_it_was(tmp_path: Path, step: bytes) -> None:
-    store, folder = copy_sample(tmp_path / "data"), tmp_path / "warehouse"
+@pytest.mark.parametrize("step", [b"observation", pytest.param(b"rating__contribution", marks=pytest.mark.slow)])
+def test_a_killed_run_leaves_the_published_file_as_it_was(sample_run: Run, tmp_path: Path, step: bytes) -> None:
+    assert sample_run.report.success
+    store = Path(shutil.copytree(sample_run.store, tmp_path / "data"))
+    folder = Path(shutil.copytree(sample_run.folder, tmp_path / "warehouse"))
     published = paths.published_file(folder)
-    assert run_pipeline(store, folder, (DAY,)).report.success
     before, rows = digest(published), Warehouse(published).read("rating.rating")
     with start(store, folder) as run:
         wait_for_step(run, step)

@@ -223,6 +223,7 @@ def known(run: Run, point: str) -> tuple[float | None, int | None]:
     return rows.select("value", "fiscal_year").row(0)
 
 
+@pytest.mark.slow
 def test_a_delivered_value_that_is_off_by_a_thousand_waits_and_a_person_settles_it(
     circle: Circle, tmp_path: Path
 ) -> None:

@@ -159,7 +159,7 @@ def random_world(seed: int, *, strict: bool) -> tuple[np.random.Generator, pl.Da
     return rng, universe, reports_of(rng, universe["issuer_id"].to_list()), version(rng, strict=strict)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.integers(0, 2**32 - 1))
 def test_in_strict_mode_hiding_any_reports_never_raises_a_score(seed: int) -> None:
     """Any figures of any years: also those that intensities, growth and interpolated values follow from."""
@@ -169,7 +169,7 @@ def test_in_strict_mode_hiding_any_reports_never_raises_a_score(seed: int) -> No
     assert raised(before, after, "I00") == set()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_hiding_data_points_altogether_raises_no_score_that_does_not_rest_on_them(seed: int) -> None:
     """Whatever its own figures still say the same of, and whatever they never said anything of, gains nothing."""

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from data_contracts.catalogue import contract
+from esg_pipeline.attribution import attributed
 from esg_pipeline.grade import MinimumCoverage, rate
 from esg_pipeline.sql_models import checks, load_model, model_names, sources_of
 from esg_pipeline.warehouse import connect, fetch, write_table
@@ -67,20 +68,21 @@ def new_frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
     return frame
 
 
-def select(warehouse: Any, query: str, frames: Frames, day: date) -> pl.DataFrame:
+def select(warehouse: Any, query: str, frames: Frames, day: date, known_at: date | None = None) -> pl.DataFrame:
     """The rows of a query after every table that it reads was replaced; those not given are empty."""
     for name in tables_of(query):
         write_table(warehouse, name, frames[name] if name in frames else frame_of(name, FIXED.get(name, [])), None)
-    return fetch(warehouse, query, {"rating_date": day} if "$rating_date" in query else None)
+    days = {"rating_date": day, "known_at": known_at or day}
+    return fetch(warehouse, query, {key: value for key, value in days.items() if f"${key}" in query} or None)
 
 
 tables_of = cache(sources_of)
 
 
-def run_model(warehouse: Any, name: str, frames: Frames, day: date = DAY) -> pl.DataFrame:
+def run_model(warehouse: Any, name: str, frames: Frames, day: date = DAY, known_at: date | None = None) -> pl.DataFrame:
     """The table that a model makes, conformed; it must keep its contract."""
     promised = contract(name)
-    table = promised.conform(select(warehouse, load_model(name).query, frames, day))
+    table = promised.conform(select(warehouse, load_model(name).query, frames, day, known_at))
     assert promised.violations(table) == [], name
     return table
 
@@ -97,10 +99,11 @@ def warehouse() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def world(warehouse: Any) -> World:
-    """`world(model, {table: rows}, day)`: the table that the model makes of these rows."""
+    """`world(model, {table: rows}, day, known_at)`: the table that the model makes of these rows."""
 
-    def run(name: str, rows: Rows, day: date = DAY) -> pl.DataFrame:
-        return run_model(warehouse, name, {table: frame_of(table, given) for table, given in rows.items()}, day)
+    def run(name: str, rows: Rows, day: date = DAY, known_at: date | None = None) -> pl.DataFrame:
+        frames = {table: frame_of(table, given) for table, given in rows.items()}
+        return run_model(warehouse, name, frames, day, known_at)
 
     return run
 
@@ -139,7 +142,11 @@ def in_order() -> list[str]:
     """The tables after `score.data_point_score`, each after those that it reads."""
     reads = {name: set(load_model(name).sources) for name in model_names()}
     reads["rating.rating"] = {"score.esg_score", "score.pillar_score", "score.node_share", "rating.red_line_hit"}
-    reads["rating.grade_probability"] = reads["rating.score_interval"] = {"rating.rating"}
+    reads["rating.committee_decision"] = {"rating.rating"}
+    for name in ("rating.grade_probability", "rating.score_interval", "rating.rating_version"):
+        reads[name] = {"rating.rating"}
+    reads["rating.change_detail"] = {"rating.contribution"}
+    reads["rating.change_attribution"] = {"rating.change_detail", "rating.rating"}
     return [name for name in TopologicalSorter(reads).static_order() if name in reads]
 
 
@@ -156,12 +163,44 @@ def grades(frames: Frames) -> pl.DataFrame:
         names = ("score.esg_score", "score.pillar_score", "score.node_share", "rating.red_line_hit")
         scores, pillars, shares, hits = (frames[name].filter(rating_date=day) for name in names)
         least = MinimumCoverage(0.15, frames["reference.pillar_limit"], 0.5)
-        return rate(scores, pillars, shares, hits, frames["reference.grade_scale"], least, "1.0", "ab" * 32)
+        rated = rate(scores, pillars, shares, hits, frames["reference.grade_scale"], least, "1.0", "ab" * 32)
+        stamps = {"code_hash": pl.lit("cd" * 32), "inputs_hash": pl.lit("ef" * 32)}
+        return decided(rated.sort("issuer_id").with_columns(**stamps))
 
     promised = contract("rating.rating")
     table = promised.conform(pl.concat([on(EARLIER), on(DAY)]))
     assert promised.violations(table) == []
     return table
+
+
+def decided(rated: pl.DataFrame) -> pl.DataFrame:
+    """The committee takes away the grade of the first who has one, and lowers that of the last to C."""
+    issuers = rated.filter(pl.col("rule_grade") != "NR")["issuer_id"].to_list()
+    said = {issuers[-1]: "C", issuers[0]: "NR"} if issuers else {}
+    is_decided, is_withdrawn = pl.col("issuer_id").is_in([*said]), pl.col("issuer_id").is_in(issuers[:1])
+    reason = pl.when(is_withdrawn).then(pl.lit("withdrawn")).otherwise("not_rated_reason")
+    return rated.with_columns(
+        grade=pl.coalesce(pl.col("issuer_id").replace_strict(said, default=None, return_dtype=pl.String), "grade"),
+        decision_id=pl.when(is_decided).then("issuer_id"),
+        not_rated_reason=reason,
+    )
+
+
+def decisions(frames: Frames) -> pl.DataFrame:
+    """`rating.committee_decision`: those in force, and an expired one on each date."""
+    notch = {grade: place for place, (grade, _) in enumerate(LADDER)}
+    rows = frames["rating.rating"].filter(pl.col("decision_id").is_not_null())
+    in_force = [
+        {
+            **{name: row[name] for name in ("decision_id", "issuer_id", "rating_date", "rule_grade", "is_simulated")},
+            "decided_grade": row["grade"],
+            "kind": "withdrawal" if row["grade"] == "NR" else "override",
+            "notches": None if row["grade"] == "NR" else notch[row["rule_grade"]] - notch[row["grade"]],
+        }
+        for row in rows.to_dicts()
+    ]
+    over = {"decision_id": "over", "status": "expired", "detail": "over", "decided_grade": None, "notches": None}
+    return frame_of("rating.committee_decision", [*in_force, *({**over, "rating_date": day} for day in (EARLIER, DAY))])
 
 
 def probabilities(frames: Frames) -> pl.DataFrame:
@@ -195,11 +234,50 @@ def intervals(frames: Frames) -> pl.DataFrame:
     return frame_of("rating.score_interval", rows.to_dicts())
 
 
+def changed_cells(frames: Frames) -> pl.DataFrame:
+    """`rating.change_detail` of who is rated on both dates: every change of a contribution under one cause."""
+    key = ["issuer_id", "data_point_id"]
+    sides = [frames["rating.contribution"].filter(rating_date=day) for day in (EARLIER, DAY)]
+    before, after = (
+        side.join(other.select("issuer_id"), on="issuer_id", how="semi").select(*key, "contribution", "is_simulated")
+        for side, other in (sides, sides[::-1])
+    )
+    points = pl.col("contribution_right").fill_null(0.0) - pl.col("contribution").fill_null(0.0)
+    both = before.join(after, on=key, how="full", coalesce=True).with_columns(
+        points=points, is_simulated=pl.coalesce("is_simulated", "is_simulated_right")
+    )
+    rows = both.filter(pl.col("points") != 0).select(*key, "points", "is_simulated").to_dicts()
+    return frame_of(
+        "rating.change_detail", [{**row, "rating_date": DAY, "previous_rating_date": EARLIER} for row in rows]
+    )
+
+
+def causes(frames: Frames) -> pl.DataFrame:
+    """`rating.change_attribution` as the library makes it."""
+    first = pl.col("rating_date").shift().over("issuer_id", order_by="rating_date")
+    history = frames["rating.rating"].with_columns(previous_rating_date=first)
+    promised = contract("rating.change_attribution")
+    table = promised.conform(attributed(frames["rating.change_detail"], history))
+    assert promised.violations(table) == []
+    return table
+
+
+def versions(frames: Frames) -> pl.DataFrame:
+    """`rating.rating_version` of the last rating alone."""
+    columns = [column.name for column in contract("rating.rating_version").columns]
+    last = frames["rating.rating"].tail(1)
+    return frame_of("rating.rating_version", last.select(name for name in last.columns if name in columns).to_dicts())
+
+
 # What the library makes, not a model.
 MADE: Mapping[str, Callable[[Frames], pl.DataFrame]] = {
     "rating.rating": grades,
+    "rating.rating_version": versions,
+    "rating.committee_decision": decisions,
     "rating.grade_probability": probabilities,
     "rating.score_interval": intervals,
+    "rating.change_detail": changed_cells,
+    "rating.change_attribution": causes,
 }
 KEY_ISSUES = [(f"issue_{number}", f"theme_{number // 2}", "ESG"[number // 4]) for number in range(12)]
 INDUSTRIES = ("non_bank_financials", "steel")
@@ -241,7 +319,9 @@ def inputs(rng: random.Random) -> dict[str, list[Row]]:
         ],
         "raw.bond": bonds(rng),
         "raw.event": happened,
-        "raw.document": [{"document_id": f"{place:064x}", "issuer_id": f"I{place}"} for place in range(3)],
+        "raw.document": [
+            {"document_id": f"{place:064x}", "issuer_id": f"I{place}", "published_date": EARLIER} for place in range(3)
+        ],
         "core.document_event": told(rng),
         "reference.key_issue": key_issues(),
         "reference.key_issue_weight": [row for industry in INDUSTRIES for row in weights(rng, industry)],
@@ -395,6 +475,5 @@ def add_cell(
             {**reported, "observation_id": observation_id, "fact_id": fact_id, "published_date": EARLIER}
         )
         if fact_id:
-            tables["core.extracted_fact"].append(
-                {"fact_id": fact_id, "data_point_id": data_point_id, "is_simulated": who["is_simulated"]}
-            )
+            paper = {"document_id": f"{0:064x}", "is_simulated": who["is_simulated"]}
+            tables["core.extracted_fact"].append({"fact_id": fact_id, "data_point_id": data_point_id, **paper})

@@ -1,10 +1,11 @@
-"""Events of registers and of documents together: each one once, the register's own row before a document's."""
+"""Events of registers and of documents together: a document's counts until the day on which a register tells of it."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 World = Callable[..., pl.DataFrame]
 Row = dict[str, Any]
@@ -41,8 +42,23 @@ def test_what_does_not_count_is_absent(world: World) -> None:
     assert events(world, [], [told("D", is_counted=False, reason="the day is not stated")]) == []
 
 
-def test_the_register_goes_before_the_document(world: World) -> None:
-    assert [row["event_id"] for row in events(world, [{"event_id": "E", "event_date": DAY}], [told("D")])] == ["E"]
+@pytest.mark.parametrize("published", [DAY, date(2022, 5, 1)])
+def test_a_register_that_told_of_it_by_then_goes_before_the_document(world: World, published: date) -> None:
+    registered = [{"event_id": "E", "event_date": DAY, "published_date": published}]
+    assert [row["event_id"] for row in events(world, registered, [told("D")])] == ["E"]
+
+
+def test_a_register_that_tells_of_it_later_replaces_the_document_from_that_day(world: World) -> None:
+    days = (date(2022, 9, 1), date(2022, 5, 2))
+    registered = [{"event_id": f"E{day}", "event_date": DAY, "published_date": day} for day in days]
+    found = {row["event_id"]: row["replaced_date"] for row in events(world, registered, [told("D")])}
+    assert found == {"D": date(2022, 5, 2), **{f"E{day}": None for day in days}}
+
+
+def test_without_a_register_nothing_replaces_the_document(world: World) -> None:
+    other = {"event_id": "E", "event_date": DAY, "published_date": date(2022, 9, 1), "event_type": "litigation"}
+    found = {row["event_id"]: row["replaced_date"] for row in events(world, [other], [told("D")])}
+    assert found == {"D": None, "E": None}
 
 
 def test_an_event_on_another_day_is_another_one(world: World) -> None:

@@ -115,6 +115,17 @@ def test_a_known_event_counts_although_nobody_searched_the_registers(world: Worl
     assert effect(world, [event(0)], searched_since=None) == [("bd_default", 1, 50.0, DAY)]
 
 
+def test_a_search_that_was_known_to_cover_less_than_the_window_is_no_zero(world: World) -> None:
+    rows = {
+        "raw.issuer": [{"event_coverage_start_date": DAY - timedelta(days=1100)}],
+        "reference.event_type": TYPES,
+    }
+    known_at = DAY - timedelta(days=10)
+    assert world("core.event_effect", rows, DAY).height == len({row["data_point_id"] for row in TYPES})
+    assert world("core.event_effect", rows, DAY, known_at).is_empty()
+    assert world("core.event_effect", rows, DAY, DAY + timedelta(days=10)).height > 0
+
+
 def test_issuers_do_not_share_events_and_keep_their_kind(world: World) -> None:
     rows = {
         "raw.issuer": [{"issuer_id": "A", "event_coverage_start_date": None}, {"issuer_id": "B", "is_simulated": True}],

@@ -6,6 +6,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 World = Callable[..., pl.DataFrame]
 Row = dict[str, Any]
@@ -87,3 +89,73 @@ def test_the_effect_is_the_sum_of_its_events_in_a_random_universe(universe: Univ
     assert both["events"].to_list() == both["events_of_parts"].to_list()
     assert both["last_event_date"].to_list() == both["last"].to_list()
     assert both["points"].to_list() == pytest.approx(both["sum"].to_list(), abs=1e-9)
+
+
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+def test_what_was_not_known_by_the_day_does_not_count(world: World) -> None:
+    late, early = event("late", 10, published_date=DAY), event("early", 10, published_date=BEFORE)
+    rows = {"core.event": [late, early], "reference.event_type": TYPES}
+    known = world(NAME, rows, DAY, BEFORE)
+    assert known["event_id"].to_list() == ["early"]
+    assert known["points"].to_list() == world(NAME, rows, DAY, DAY).filter(event_id="early")["points"].to_list()
+    assert known["rating_date"].to_list() == [DAY]
+
+
+def test_what_became_known_later_counts_with_that_knowledge_when_it_had_happened(world: World) -> None:
+    late, new = event("late", 10, published_date=AFTER), event("new", -1, published_date=AFTER)
+    rows = {"core.event": [late, new], "reference.event_type": TYPES}
+    assert world(NAME, rows, DAY).is_empty()
+    assert world(NAME, rows, DAY, AFTER)["event_id"].to_list() == ["late"]
+
+
+def test_a_document_s_event_counts_until_a_register_tells_of_it(world: World) -> None:
+    told = event("D", 10, published_date=DAY - timedelta(days=5), replaced_date=DAY)
+    rows = {"core.event": [told, event("E", 10, published_date=DAY)], "reference.event_type": TYPES}
+    assert world(NAME, rows, DAY, BEFORE)["event_id"].to_list() == ["D"]
+    assert world(NAME, rows, DAY, DAY)["event_id"].to_list() == ["E"]
+
+
+EVENTS = st.builds(
+    lambda days, later, amount, kind: {"days": days, "later": later, "amount": amount, "kind": kind},
+    st.integers(0, 3),
+    st.integers(0, 8),
+    st.sampled_from([None, 5.0]),
+    st.sampled_from(["bond_default", "work_safety_accident"]),
+)
+
+
+@settings(max_examples=12)
+@given(st.lists(EVENTS, max_size=5), st.lists(EVENTS, max_size=5), st.integers(0, 8))
+def test_events_told_after_the_day_of_knowledge_change_nothing(
+    world: World, registered: list[Row], told: list[Row], after: int
+) -> None:
+    start = DAY - timedelta(days=30)
+    papers = [
+        {"document_id": f"{n:064x}", "published_date": start + timedelta(days=row["days"] + row["later"])}
+        for n, row in enumerate(told)
+    ]
+    of_papers = [
+        {"event_id": f"D{n}", "document_id": f"{n:064x}", "event_type": row["kind"], "fine_cny": row["amount"]}
+        | {"event_date": start + timedelta(days=row["days"])}
+        for n, row in enumerate(told)
+    ]
+    of_registers = [
+        {"event_id": f"E{n}", "event_type": row["kind"], "event_date": start + timedelta(days=row["days"])}
+        | {"published_date": start + timedelta(days=row["days"] + row["later"]), "amount_cny": row["amount"]}
+        for n, row in enumerate(registered)
+    ]
+    known_at = start + timedelta(days=after)
+
+    def counted(*, only_known: bool) -> pl.DataFrame:
+        known = {row["document_id"] for row in papers if not only_known or row["published_date"] <= known_at}
+        rows = {
+            "raw.event": [row for row in of_registers if not only_known or row["published_date"] <= known_at],
+            "raw.document": [row for row in papers if row["document_id"] in known],
+            "core.document_event": [row for row in of_papers if row["document_id"] in known],
+        }
+        found = world("core.event", rows).to_dicts()
+        return world(NAME, {"core.event": found, "reference.event_type": TYPES}, DAY, known_at)
+
+    assert counted(only_known=False).equals(counted(only_known=True))

@@ -70,6 +70,22 @@ def test_the_action_is_that_of_the_date(world: World) -> None:
     assert (row["action"], row["previous_grade"]) == ("downgrade", "A")
 
 
+def test_the_version_is_the_one_that_stands(world: World) -> None:
+    versions = [
+        {"version": 1, "is_current": False},
+        {"version": 2, "record_number": 18, "cause": "late_document", "detail": "late document: report"},
+        {"version": 1, "rating_date": EARLIER},
+    ]
+    row = lines(world, rating__rating_version=versions).row(0, named=True)
+    assert (row["version"], row["version_cause"], row["version_detail"], row["recorded_date"]) == (
+        2,
+        "late_document",
+        "late document: report",
+        date(2022, 11, 2),
+    )
+    assert lines(world).row(0, named=True)["version"] is None
+
+
 def test_an_issuer_without_action_keeps_its_line(world: World) -> None:
     rating = [{"grade": "NR", "not_rated_reason": "coverage 10.0 % is below the minimum of 15.0 %"}]
     row = lines(world, rating__rating=rating).row(0, named=True)

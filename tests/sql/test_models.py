@@ -76,8 +76,9 @@ def test_a_model_is_asked_for_a_date_when_its_table_is_written_by_date(name: str
 
 
 @each_query
-def test_the_rating_date_is_the_only_parameter(name: str) -> None:
-    assert {parameter.name for parameter in tree(name).find_all(exp.Parameter, exp.Placeholder)} <= {"rating_date"}
+def test_only_the_rating_date_and_the_day_of_knowledge_are_parameters(name: str) -> None:
+    asked = {parameter.name for parameter in tree(name).find_all(exp.Parameter, exp.Placeholder)}
+    assert asked <= {"rating_date", "known_at"}
 
 
 def test_every_file_is_a_model_or_a_check_and_has_a_test() -> None:

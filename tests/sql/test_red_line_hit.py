@@ -141,3 +141,24 @@ def test_only_issuers_in_scope_on_that_date_are_capped(world: World) -> None:
         "core.event": [event(9, issuer_id=name, event_id=name) for name in who],
     }
     assert world(NAME, rows).select("issuer_id", "is_simulated").rows() == [("IN", True)]
+
+
+def as_known(world: World, known_at: date, rule: Row, **tables: list[Row]) -> list[str]:
+    rows = {"reference.red_line": [rule], "core.rating_universe": [{"rating_date": DAY}]}
+    rows |= {"core.event": tables.get("events", []), "core.known_value": tables.get("known", [])}
+    return world(NAME, rows, DAY, known_at)["evidence_id"].to_list()
+
+
+def test_only_what_was_known_by_the_day_binds(world: World) -> None:
+    told = event(10, event_id="D", replaced_date=DAY)
+    events = [told, event(10, event_id="E", published_date=DAY), event(10, "minor", event_id="M")]
+    assert as_known(world, DAY - timedelta(days=11), DEFAULT, events=events) == []
+    assert as_known(world, DAY - timedelta(days=1), DEFAULT, events=events) == ["D"]
+    assert as_known(world, DAY, DEFAULT, events=events) == ["E"]
+
+
+def test_what_became_known_after_the_rating_date_binds_with_that_knowledge(world: World) -> None:
+    late = [event(10, event_id="E", published_date=DAY + timedelta(days=5))]
+    assert as_known(world, DAY + timedelta(days=5), DEFAULT, events=late) == ["E"]
+    told = opinion(0.0, -5)  # of a year that was over, published five days after the rating date
+    assert as_known(world, DAY + timedelta(days=5), OPINION, known=[told]) == ["0a" * 16]

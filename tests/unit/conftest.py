@@ -98,7 +98,7 @@ def issuer_rows() -> list[dict[str, Any]]:
     names = ("issuer_id", "issuer_name", "industry_code", "grade", "model_grade", "score", "not_rated_reason")
     keys = (*names, "cap_rule_id", "is_simulated")
     later = [{**dict(zip(keys, row, strict=True)), "rating_date": DAY} for row in ISSUERS]
-    later = [{**row, **doubt(row)} for row in later]
+    later = [{**row, **doubt(row), "rule_grade": row["grade"]} for row in later]
     return [*later, {**later[0], "rating_date": EARLIER, "score": 71.0, "action": "new", "previous_grade": None}]
 
 
@@ -245,6 +245,8 @@ def reference_tables() -> dict[str, pl.DataFrame]:
             ],
         ),
         "reference.red_line": table("reference.red_line", [{}]),
+        "reference.methodology": table("reference.methodology", [{}]),
+        "reference.parameter": table("reference.parameter", [{}, {"name": "min_donors", "value": 5.0}]),
         "reference.universe_rule": table(
             "reference.universe_rule", [{}, {"rule_id": "U1", "in_scope": False, "description": "Only rates bonds"}]
         ),
@@ -328,6 +330,24 @@ def review_tables() -> dict[str, pl.DataFrame]:
     }
 
 
+def decision_rows() -> list[dict[str, Any]]:
+    """`raw.committee_decision`: one about SIM-0001 that is over, and a draft about CAPPED."""
+    over = {"decision_id": "D-7", "issuer_id": "SIM-0001", "expires_date": EARLIER, "is_simulated": True}
+    draft = dict.fromkeys(("approver", "second_approver", "decided_date")) | {"decision_id": "D-8", "is_draft": True}
+    return [over, {**draft, "issuer_id": "CAPPED", "reason": HOSTILE}]
+
+
+def decided_rows() -> list[dict[str, Any]]:
+    """`rating.committee_decision` on the later date."""
+    nothing = {"rating_date": DAY, "decided_grade": None, "notches": None}
+    said = ({"status": "expired", "detail": "it expired on 2022-04-30"}, {"status": "draft", "detail": "nobody did"})
+    columns = {column.name for column in contract("rating.committee_decision").columns}
+    return [
+        {**{key: value for key, value in row.items() if key in columns}, **nothing, **more}
+        for row, more in zip(decision_rows(), said, strict=True)
+    ]
+
+
 def published_tables() -> dict[str, pl.DataFrame]:
     """Every table that the command reads."""
     out = {"issuer_id": "RATES", "rule_id": "U1", "in_scope": False, "rating_date": DAY}
@@ -345,6 +365,9 @@ def published_tables() -> dict[str, pl.DataFrame]:
         **capped_tables(),
         **review_tables(),
         "raw.rejected_row": table("raw.rejected_row", [{}]),
+        "raw.committee_decision": table("raw.committee_decision", decision_rows()),
+        "rating.committee_decision": table("rating.committee_decision", decided_rows()),
+        "core.finding": table("core.finding", [{"issuer_id": "360DIGITECH"}]),
         "core.rating_universe": table("core.rating_universe", [*considered, out]),
         "core.known_value": table("core.known_value", known_rows()),
         "score.data_point_score": only("score.data_point_score", [*cell_rows(), capped_cell()]),

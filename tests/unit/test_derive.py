@@ -7,27 +7,8 @@ import polars as pl
 import pytest
 
 from esg_pipeline.derive import derive
+from tests.unit import reports
 
-SCHEMA = {
-    "observation_id": pl.String,
-    "issuer_id": pl.String,
-    "data_point_id": pl.String,
-    "dimension": pl.String,
-    "fiscal_year": pl.Int64,
-    "published_date": pl.Date,
-    "value": pl.Float64,
-    "state": pl.String,
-}
-DERIVATION_SCHEMA = {
-    "data_point_id": pl.String,
-    "step": pl.Int64,
-    "kind": pl.String,
-    "numerator": pl.String,
-    "numerator_dimension": pl.String,
-    "denominator": pl.String,
-    "denominator_dimension": pl.String,
-    "scale": pl.Float64,
-}
 Formula = tuple[str, int, str, str, str, str, str, float]
 
 
@@ -38,23 +19,11 @@ def formula(
 
 
 def stated(data_point: str, value: float | None, year: int = 2021, **changes: Any) -> dict[str, Any]:
-    plain = {
-        "observation_id": f"{data_point}{year}",
-        "issuer_id": "A",
-        "data_point_id": data_point,
-        "dimension": "",
-        "fiscal_year": year,
-        "published_date": date(year + 1, 5, 31),
-        "value": value,
-        "state": "reported",
-    }
-    return {**plain, **changes}
+    return reports.stated(data_point, year, value, **changes)
 
 
 def derived(formulas: list[Formula], *rows: dict[str, Any]) -> pl.DataFrame:
-    return derive(
-        pl.DataFrame(list(rows), schema=SCHEMA), pl.DataFrame(formulas, schema=DERIVATION_SCHEMA, orient="row")
-    )
+    return derive(reports.table(*rows), pl.DataFrame(formulas, schema=reports.DERIVATION_SCHEMA, orient="row"))
 
 
 def values(formulas: list[Formula], *rows: dict[str, Any]) -> dict[tuple[str, int], float]:

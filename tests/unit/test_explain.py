@@ -209,7 +209,7 @@ def test_the_keys_that_machines_rely_on_stay(explanation: Explanation) -> None:
     record = asdict(explanation)
     assert {"probabilities", "score_low", "score_high", "rank_low", "narrowing_data_point_id"} <= set(record)
     assert {"issuer_id", "grade", "score", "coverage", "methodology_hash", "contribution_sum"} <= set(record)
-    assert [*record][-4:] == ["contribution_sum", "pillars", "red_lines", "not_counted"]
+    assert [*record][-5:] == ["contribution_sum", "pillars", "red_lines", "not_counted", "decisions"]
     event = {"events", "points", "last_event_date", "listed"}
     assert event == set(asdict(EventEffect(events=1, points=1.0, last_event_date=None)))
     assert {"page", "line", "quote"} <= set(asdict(cell(explanation, "ghg_int_emp"))["inputs"][0])

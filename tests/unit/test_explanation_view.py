@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from esg_pipeline.explain import EventEffect, Explanation, explain
+from esg_pipeline.explain import CommitteeDecision, EventEffect, Explanation, explain
 from esg_pipeline.explanation_view import IMPUTED_FROM, show_explanation
 from esg_pipeline.impute import METHODS
 from esg_pipeline.reader import PublishedReader
@@ -195,8 +196,37 @@ def test_an_unrated_issuer_has_its_reason_in_the_header(of: Explainer) -> None:
     assert "Not rated: coverage 0.1 is below 0.15" in seen(of("BANKX"))
 
 
-def test_a_committee_decision_is_named_beside_the_model_grade(of: Explainer) -> None:
-    assert "Committee decision D-7, model grade B" in seen(replace(of("360DIGITECH"), decision_id="D-7"))
+def test_a_committee_decision_tells_who_decided_what_and_why(of: Explainer) -> None:
+    people: dict[str, Any] = {"proposer": "A. Wang", "approver": "B. Li", "second_approver": "C. Zhao"}
+    dates: dict[str, Any] = {"decided_date": date(2022, 11, 4), "expires_date": date(2023, 10, 31)}
+    decision = CommitteeDecision(
+        *("D-7", "override", "in_force", None, "B", "C", "event_not_captured"),
+        reason="A [ruling]\x1b[31m",
+        **people,
+        **dates,
+    )
+    decided = replace(of("360DIGITECH"), decision_id="D-7", decisions=(decision,))
+    line = line_with(seen(decided), "D-7")
+    assert line == (
+        "Committee override D-7: grade B by rule, C decided, by B. Li and C. Zhao on 2022-11-04, proposed by A. Wang, "
+        "until 2023-10-31 (event not captured, A [ruling][31m)"
+    )
+    adopted = replace(decision, kind="adoption", rule_grade=None, decided_grade=None, expires_date=None)
+    text = seen(replace(decided, decisions=(adopted,)))
+    assert "Committee adoption D-7, by B. Li and C. Zhao on 2022-11-04, proposed by A. Wang (event" in text
+
+
+def test_a_decision_that_does_nothing_says_why(of: Explainer) -> None:
+    assert "Committee override D-7 has no effect: it expired on 2022-04-30" in seen(of("SIM-0001"))
+    assert "D-7" not in seen(of("360DIGITECH"))
+
+
+def test_a_red_line_counts_although_the_committee_went_below_it(of: Explainer) -> None:
+    lower = replace(of("CAPPED"), grade="C", rule_grade="C", model_grade="BBB")
+    assert "capped from BBB to C" in seen(lower)
+    assert "capped from BBB to CC" in seen(
+        replace(lower, rule_grade="CC", red_lines=(replace(lower.red_lines[0], cap_grade="CC"),))
+    )
 
 
 def test_a_simulated_issuer_is_announced_first_and_real_ones_are_not(of: Explainer) -> None:
@@ -225,3 +255,15 @@ def test_long_quotes_are_cut_unless_everything_is_wanted(of: Explainer) -> None:
     long = change_cell(explanation, inputs=(replace(source, quote="word " * 100),))
     assert '..." (published' in seen(long)
     assert "word " * 99 in seen(long, everything=True, width=2000)
+
+
+def test_a_rating_that_was_rated_again_says_when_and_why(of: Explainer) -> None:
+    told = {
+        "recorded_date": date(2023, 2, 1),
+        "version_cause": "late_value",
+        "version_detail": "late value: rev\x1b[31m",
+    }
+    again = seen(replace(of("360DIGITECH"), version=2, **told))
+    assert line_with(again, "Version 2") == "Version 2, re-rated on 2023-02-01: late value: rev[31m"
+    assert "Version" not in seen(replace(of("360DIGITECH"), version=1, **told))
+    assert "Version" not in seen(replace(of("360DIGITECH"), version=None))

@@ -10,33 +10,14 @@ from hypothesis import strategies as st
 
 from esg_pipeline.derive import derive, known_terms
 from esg_pipeline.interpolate import behind_growth, between_years, interpolate, left_out
+from tests.unit.reports import DERIVATION_SCHEMA, stated, table
 
-SCHEMA = {
-    "observation_id": pl.String,
-    "issuer_id": pl.String,
-    "data_point_id": pl.String,
-    "dimension": pl.String,
-    "fiscal_year": pl.Int64,
-    "published_date": pl.Date,
-    "value": pl.Float64,
-    "state": pl.String,
-}
 POINTS = pl.DataFrame(
     {
         "data_point_id": ["a", "b", "yes", "level", "points", "r"],
         "kind": ["quantitative", "quantitative", "boolean", "ordinal", "event", "quantitative"],
     }
 )
-DERIVATION_SCHEMA = {
-    "data_point_id": pl.String,
-    "step": pl.Int64,
-    "kind": pl.String,
-    "numerator": pl.String,
-    "numerator_dimension": pl.String,
-    "denominator": pl.String,
-    "denominator_dimension": pl.String,
-    "scale": pl.Float64,
-}
 FORMULAS = pl.DataFrame(
     [("r", 1, "ratio", "a", "", "b", "", 1.0), ("g", 1, "growth", "a", "", "a", "", 100.0)],
     schema=DERIVATION_SCHEMA,
@@ -46,24 +27,6 @@ FORMULAS = pl.DataFrame(
 
 # Every data point is an input of some formula.
 OF_ALL = pl.concat([FORMULAS.head(1).with_columns(numerator=pl.lit(name)) for name in ("a", "yes", "level", "points")])
-
-
-def stated(data_point: str, year: int, value: float | None, **changes: Any) -> dict[str, Any]:
-    plain = {
-        "observation_id": f"{data_point}{year}",
-        "issuer_id": "A",
-        "data_point_id": data_point,
-        "dimension": "",
-        "fiscal_year": year,
-        "published_date": date(year + 1, 5, 31),
-        "value": value,
-        "state": "reported",
-    }
-    return {**plain, **changes}
-
-
-def table(*rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=SCHEMA)
 
 
 def filled(*rows: dict[str, Any], longest: int = 2) -> dict[int, float]:

@@ -1,7 +1,7 @@
 """What counts as known on a rating date, where it came from, and what was known before it."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -12,22 +12,9 @@ from hypothesis import strategies as st
 from data_contracts.catalogue import contract
 from esg_pipeline.known import KnownPolicy, KnownValues, expected_year, known_values
 from esg_pipeline.outliers import OutlierPolicy
+from tests.unit.reports import DERIVATION_SCHEMA, observations, seen
 
 DAY = date(2022, 10, 31)
-SCHEMA = {
-    "observation_id": pl.String,
-    "issuer_id": pl.String,
-    "data_point_id": pl.String,
-    "dimension": pl.String,
-    "fiscal_year": pl.Int64,
-    "published_date": pl.Date,
-    "is_date_assumed": pl.Boolean,
-    "value": pl.Float64,
-    "state": pl.String,
-    "confidence": pl.Float64,
-    "is_confirmed": pl.Boolean,
-    "fact_id": pl.String,
-}
 DATA_POINTS = pl.DataFrame(
     {
         "data_point_id": ["ghg_s12", "lr_total", "ghg_int_emp", "env_fines", "energy"],
@@ -37,16 +24,6 @@ DATA_POINTS = pl.DataFrame(
         "direction": ["lower_better", "context_only", "lower_better", "lower_better", "lower_better"],
     }
 )
-DERIVATION_SCHEMA = {
-    "data_point_id": pl.String,
-    "step": pl.Int64,
-    "kind": pl.String,
-    "numerator": pl.String,
-    "numerator_dimension": pl.String,
-    "denominator": pl.String,
-    "denominator_dimension": pl.String,
-    "scale": pl.Float64,
-}
 RATIO = pl.DataFrame(
     [("ghg_int_emp", 1, "ratio", "ghg_s12", "", "lr_total", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
 )
@@ -60,28 +37,6 @@ UNIVERSE = pl.DataFrame({"issuer_id": NAMES}).with_columns(
 )
 
 
-def seen(name: str, **changes: Any) -> dict[str, Any]:
-    plain = {
-        "observation_id": name,
-        "issuer_id": "A",
-        "data_point_id": "ghg_s12",
-        "dimension": "",
-        "fiscal_year": 2021,
-        "published_date": date(2022, 5, 31),
-        "is_date_assumed": False,
-        "value": 100.0,
-        "state": "reported",
-        "confidence": 1.0,
-        "is_confirmed": False,
-        "fact_id": None,
-    }
-    return {**plain, **changes}
-
-
-def observations(*rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=SCHEMA)
-
-
 def known(
     *rows: dict[str, Any],
     day: date = DAY,
@@ -91,6 +46,7 @@ def known(
     data_points: pl.DataFrame = DATA_POINTS,
     derivations: pl.DataFrame = RATIO,
     universe: pl.DataFrame = UNIVERSE,
+    known_at: date | None = None,
 ) -> KnownValues:
     return known_values(
         observations=observations(*rows),
@@ -100,6 +56,7 @@ def known(
         derivations=derivations,
         rating_date=day,
         policy=KnownPolicy(months, longest, OutlierPolicy(winsor_fence=3.0, min_peers=5, unit_slip_tolerance=0.1)),
+        known_at=known_at,
     )
 
 
@@ -135,6 +92,20 @@ def test_nothing_published_after_the_date_counts(rows: list[dict[str, Any]], day
     today = date(2022, 1, 1 + day)
     by_today = [row for row in rows if row["published_date"] <= today]
     assert frames(known(*rows, day=today)) == frames(known(*by_today, day=today))
+
+
+@settings(max_examples=40)
+@given(worlds, st.integers(0, 30), st.integers(-400, 400))
+def test_nothing_published_after_the_day_of_knowledge_counts(
+    rows: list[dict[str, Any]], day: int, distance: int
+) -> None:
+    known_at = date(2022, 1, 1 + day)
+    rated = known_at + timedelta(days=distance)
+    late = [{**row, "observation_id": f"late {row['observation_id']}", "value": 1e30} for row in rows if row["value"]]
+    late = [{**row, "published_date": known_at + timedelta(days=1 + number)} for number, row in enumerate(late)]
+    by_then = [row for row in rows if row["published_date"] <= known_at]
+    with_late = frames(known(*rows, *late, day=rated, known_at=known_at))
+    assert with_late == frames(known(*by_then, day=rated, known_at=known_at))
 
 
 @settings(max_examples=40)

@@ -9,44 +9,9 @@ import pytest
 
 from esg_pipeline.disclosure.units import UnitTable
 from esg_pipeline.observe import collect_observations, factor_between, newest_reports
+from tests.unit.reports import observations, seen
 
 DAY = date(2022, 10, 31)
-SCHEMA = {
-    "observation_id": pl.String,
-    "issuer_id": pl.String,
-    "data_point_id": pl.String,
-    "dimension": pl.String,
-    "fiscal_year": pl.Int64,
-    "published_date": pl.Date,
-    "is_date_assumed": pl.Boolean,
-    "value": pl.Float64,
-    "state": pl.String,
-    "confidence": pl.Float64,
-    "is_confirmed": pl.Boolean,
-    "fact_id": pl.String,
-}
-
-
-def seen(name: str, **changes: Any) -> dict[str, Any]:
-    plain = {
-        "observation_id": name,
-        "issuer_id": "A",
-        "data_point_id": "ghg_s12",
-        "dimension": "",
-        "fiscal_year": 2021,
-        "published_date": date(2022, 5, 31),
-        "is_date_assumed": False,
-        "value": 100.0,
-        "state": "reported",
-        "confidence": 1.0,
-        "is_confirmed": False,
-        "fact_id": None,
-    }
-    return {**plain, **changes}
-
-
-def observations(*rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=SCHEMA)
 
 
 def believed(*rows: dict[str, Any], day: date = DAY) -> list[str]:
@@ -347,3 +312,62 @@ def test_a_denied_event_is_no_observation() -> None:
 
 def test_nothing_delivered_is_an_empty_table() -> None:
     assert collected().height == 0
+
+
+# With the knowledge of another day
+
+
+def known(*rows: dict[str, Any], day: date = DAY, known_at: date) -> list[str]:
+    return sorted(newest_reports(observations(*rows), day, known_at)["observation_id"])
+
+
+def test_what_was_published_after_the_day_of_knowledge_is_not_heard() -> None:
+    first, restated = seen("first"), seen("restated", published_date=date(2022, 6, 30))
+    assert known(first, restated, known_at=date(2022, 6, 29)) == ["first"]
+    assert known(first, restated, known_at=date(2022, 5, 30)) == []
+
+
+def test_what_was_published_after_the_rating_date_is_heard_when_its_year_was_over() -> None:
+    late = seen("late", published_date=date(2023, 1, 15))
+    new = seen("new", published_date=date(2023, 1, 15), fiscal_year=2022)
+    early = seen("early", fiscal_year=2022)
+    assert known(late, new, early, known_at=date(2023, 1, 15)) == ["early", "late"]
+    assert known(late, new, early, known_at=date(2023, 1, 14)) == ["early"]
+    assert known(new, day=date(2022, 12, 31), known_at=date(2023, 1, 15)) == ["new"]
+
+
+STANDINGS = {
+    "fact_id": pl.String,
+    "from_date": pl.Date,
+    "until_date": pl.Date,
+    "status": pl.String,
+    "confidence": pl.Float64,
+}
+
+
+def stood(*rows: tuple[Any, ...]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=STANDINGS, orient="row")
+
+
+DOUBT, CLEARED = date(2022, 9, 1), date(2023, 2, 1)
+
+
+def test_a_fact_that_a_later_report_holds_back_counts_before_that_report() -> None:
+    name, since = "f1", DOCUMENTS["published_date"][0]
+    row = (name, "d1", "waste", "", 2021, 5.0, "t", "5.0", "tons", "reported", 0.2, "held", None)
+    facts = pl.DataFrame([row], schema=FACT_SCHEMA, orient="row")
+    standings = stood((name, since, DOUBT, "accepted", 0.97), (name, DOUBT, CLEARED, "held", 0.2))
+    standings = pl.concat([standings, stood((name, CLEARED, None, "accepted", 0.5))])
+    none = pl.DataFrame(schema=REPORTED_SCHEMA)
+    factor = factor_between(UNITS)
+    table = collect_observations(none, facts, DOCUMENTS, ISSUERS, POINTS, factor, standings=standings)
+    assert table["observation_id"].n_unique() == 2
+    assert set(table["fact_id"]) == {name}
+    by_day = {
+        day: newest_reports(table, date(2023, 6, 1), day).select("observation_id", "confidence").rows()
+        for day in (date(2022, 8, 31), DOUBT, CLEARED)
+    }
+    assert by_day[date(2022, 8, 31)] == [(name, 0.97)]
+    assert by_day[DOUBT] == []
+    assert [sure for _, sure in by_day[CLEARED]] == [0.5]
+    assert collect_observations(none, facts, DOCUMENTS, ISSUERS, POINTS, factor).is_empty()

@@ -31,11 +31,19 @@ def seen(report: RunReport) -> str:
 def test_the_last_date_is_told_with_its_grades_and_real_issuers(report: RunReport) -> None:
     text = seen(report)
     assert "Grades on 2022-10-31" in text
-    real = text[text.index("Real issuers on") :]
+    real = text[text.index("Real issuers on") : text.index("Committee decisions")]
     assert "74.99" in real
     assert "75.00" not in real
     assert "coverage 0.1 is below 0.15" in real
     assert "SIM-0001" not in real
+
+
+def test_decisions_are_counted_and_those_that_fell_away_are_named(report: RunReport) -> None:
+    lines = seen(report).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("Committee decisions"))
+    assert lines[place] == "Committee decisions: 1 expired, 1 draft (`esg committee list`)"
+    assert lines[place + 1] == "Committee decision D-7 about SIM-0001 on 2022-10-31: it expired on 2022-04-30"
+    assert "Committee" not in seen(replace(report, rating_dates=[date(2022, 4, 30)]))
 
 
 def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
@@ -75,6 +83,7 @@ def test_the_record_holds_the_same_for_machines(report: RunReport) -> None:
     assert record["last_rating_date"] == "2022-10-31"
     assert [row["issuer_id"] for row in record["real_issuers"]] == ["360DIGITECH", "CAPPED", "BANKX"]
     assert record["real_issuers"][0]["score"] == 74.999
+    assert [row["status"] for row in record["committee_decisions"]] == ["expired", "draft"]
     assert {row["grade"]: row["real_issuers"] for row in record["grade_distribution"]}["NR"] == 1
 
 

@@ -1,5 +1,6 @@
 """SQL models: their text, their description, and what they read, from the query itself."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from data_contracts.catalogue import TABLES
 from esg_pipeline import paths
 from esg_pipeline.sql_models import (
     LAYERS,
+    SqlModel,
     checks,
     column_lineage,
     description_of,
@@ -154,3 +156,12 @@ def test_a_column_is_followed_to_the_tables_it_is_made_of(
 def test_what_cannot_be_followed_has_no_lineage() -> None:
     assert column_lineage("select x from raw.a", SCHEMA, "nothing") == []
     assert column_lineage("selekt", SCHEMA, "x") == []
+
+
+def test_a_model_is_given_the_days_that_it_asks_for_and_knows_as_much_as_the_rating_date_by_default() -> None:
+    day, known_at = date(2022, 10, 31), date(2022, 6, 30)
+    both = SqlModel("a.b", "select $rating_date, $known_at", "", ())
+    assert both.parameters(day) == {"rating_date": day, "known_at": day}
+    assert both.parameters(day, known_at) == {"rating_date": day, "known_at": known_at}
+    assert SqlModel("a.b", "select $rating_date", "", ()).parameters(day, known_at) == {"rating_date": day}
+    assert SqlModel("a.b", "select 1", "", ()).parameters(None) == {}

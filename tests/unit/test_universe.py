@@ -59,6 +59,7 @@ def universe(
     day: date = DAY,
     is_listed: bool = False,
     security_types: pl.DataFrame = SECURITY_TYPES,
+    known_at: date | None = None,
 ) -> pl.DataFrame:
     return rating_universe(
         pl.DataFrame([{"issuer_id": "A", "is_listed": is_listed}], schema=ISSUER_SCHEMA),
@@ -68,6 +69,7 @@ def universe(
         security_types,
         RULES,
         day,
+        known_at,
     )
 
 
@@ -217,3 +219,27 @@ def test_whether_a_rule_lets_an_issuer_in_is_data() -> None:
     closed = RULES.with_columns(in_scope=pl.lit(value=False))
     table = rating_universe(issuers, bonds, memberships, INDUSTRIES, SECURITY_TYPES, closed, DAY)
     assert table.select("rule_id", "in_scope").rows() == [("U2", False)]
+
+
+# With the knowledge of another day
+
+
+LATER = date(2022, 9, 1)
+
+
+def test_a_bond_issued_after_the_day_of_knowledge_is_not_known() -> None:
+    new = bond(issue_date=LATER)
+    assert decision(new) == (True, "U2")
+    assert decision(new, known_at=LATER) == (True, "U2")
+    assert decision(new, known_at=date(2022, 8, 31)) == (False, "U4")
+    assert decision(bond(issue_date=date(2022, 11, 1)), known_at=date(2023, 1, 1)) == (False, "U4")
+
+
+def test_a_bond_that_matures_before_the_rating_date_is_gone_whatever_was_known() -> None:
+    assert decision(bond(maturity_date=LATER), known_at=date(2022, 1, 1)) == (False, "U4")
+
+
+def test_the_industry_is_the_one_of_the_last_known_day() -> None:
+    moved = [{**STEEL, "valid_to_date": LATER}, {**STEEL, "industry_code": "banking", "valid_from_date": LATER}]
+    for known_at, industry in ((None, "banking"), (date(2022, 8, 1), "steel"), (date(2023, 1, 1), "banking")):
+        assert universe([bond()], moved, known_at=known_at)["industry_code"].to_list() == [industry]

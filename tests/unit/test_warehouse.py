@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +18,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from esg_pipeline.warehouse import STORAGE_FORMAT, Warehouse, WarehouseError, connect, count_rows, fetch, quoted
+from esg_pipeline.warehouse import (
+    STORAGE_FORMAT,
+    WAIT,
+    Beside,
+    KeyedRows,
+    Warehouse,
+    WarehouseBusyError,
+    WarehouseError,
+    connect,
+    count_rows,
+    fetch,
+    quoted,
+)
 
 SPRING, AUTUMN = date(2022, 4, 30), date(2022, 10, 31)
 TABLE = "score.esg_score"
@@ -246,6 +260,61 @@ def test_the_file_is_of_the_storage_format_that_other_tools_read(warehouse: Ware
     assert f"{STORAGE_FORMAT}" in str(tags["tags"].to_list())
 
 
+# Waiting
+
+HOLDER = """
+import sys
+from pathlib import Path
+from esg_pipeline.warehouse import connect
+with connect(Path(sys.argv[1]), read_only=sys.argv[2] == "reads"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def held_by_another(file: Path, how: str) -> subprocess.Popen[str]:
+    """Another process that has the file open until it reads a line."""
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(file), how],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=library_path(),
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    return other
+
+
+@pytest.mark.parametrize("how", ["reads", "writes"])
+def test_a_writer_waits_until_the_other_process_is_done(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    warehouse.replace({TABLE: rows(SPRING, 70.0)})
+    other = held_by_another(warehouse.path, how)
+    monkeypatch.setattr(time, "sleep", lambda _: other.communicate("\n"))  # it lets go while we wait
+    warehouse.replace({TABLE: rows(SPRING, 71.0)})
+    assert other.returncode == 0
+    assert warehouse.read(TABLE)["score"].to_list() == [71.0]
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_who_holds_the_file_is_named_when_the_time_is_over(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, read_only: bool
+) -> None:
+    monkeypatch.setenv(WAIT, "0.1")
+    warehouse.replace({TABLE: rows(SPRING, 70.0)})
+    other = held_by_another(warehouse.path, "writes")
+    try:
+        with (
+            pytest.raises(WarehouseBusyError, match=rf"PID {other.pid}\) has held .*warehouse\.duckdb for 0\.1 s"),
+            connect(warehouse.path, read_only=read_only),
+        ):
+            pytest.fail("two have the file open")
+    finally:
+        other.communicate("\n")
+
+
 # Round trip
 
 EPOCH = date(1970, 1, 1)
@@ -295,3 +364,90 @@ def test_order_survives_many_rows(warehouse: Warehouse) -> None:
     frame = pl.DataFrame({"a": numbers, "b": [EPOCH + timedelta(days=n % 9999) for n in numbers]})
     warehouse.replace({"raw.x": frame})
     assert_frame_equal(warehouse.read("raw.x"), frame)
+
+
+# Rows beside tables
+
+NOTES = "quality.note"
+
+
+def notes(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict.fromkeys(("about", "part", "said"), pl.String()), orient="row")
+
+
+def beside(frame: pl.DataFrame) -> Beside:
+    return lambda _: {NOTES: KeyedRows(frame, frame.select("about", "part").unique())}
+
+
+def test_rows_beside_a_table_replace_those_of_their_keys_alone(warehouse: Warehouse) -> None:
+    table = {"raw.x": pl.DataFrame({"a": [1]})}
+    warehouse.replace(table, beside=beside(notes(("x", "1", "old"), ("x", "1", "older"), ("x", "2", "kept"))))
+    warehouse.replace(table, beside=beside(notes(("x", "1", "new"), ("y", "1", "first"))))
+    expected = [("x", "1", "new"), ("x", "2", "kept"), ("y", "1", "first")]
+    assert sorted(warehouse.read(NOTES).iter_rows()) == expected
+
+
+def test_what_stands_beside_is_made_from_what_the_transaction_sees(warehouse: Warehouse) -> None:
+    seen: list[list[int] | None] = []
+
+    def look(read: Callable[[str], pl.DataFrame | None]) -> dict[str, KeyedRows]:
+        frames = [read(name) for name in ("raw.x", NOTES)]
+        seen.extend(None if frame is None else frame.to_series().to_list() for frame in frames)
+        return {}
+
+    warehouse.replace({"raw.x": pl.DataFrame({"a": [1, 2]})}, beside=look)
+    assert seen == [[1, 2], None]
+
+
+def test_keys_without_new_rows_lose_theirs(warehouse: Warehouse) -> None:
+    warehouse.replace({}, beside=beside(notes(("x", "1", "old"), ("y", "1", "kept"))))
+    gone = KeyedRows(notes(), notes(("x", "1", "")).select("about", "part"))
+    warehouse.replace({}, beside=lambda _: {NOTES: gone})
+    assert list(warehouse.read(NOTES).iter_rows()) == [("y", "1", "kept")]
+
+
+def test_a_table_and_the_rows_beside_it_are_written_together_or_not_at_all(warehouse: Warehouse) -> None:
+    table = {"raw.x": pl.DataFrame({"a": [1]})}
+    warehouse.replace(table, beside=beside(notes(("x", "1", "old"))))
+    wrong = KeyedRows(notes(("x", "1", "new")), pl.DataFrame({"nothing": ["x"]}))
+    with pytest.raises(duckdb.Error):
+        warehouse.replace({"raw.x": pl.DataFrame({"a": [2]})}, beside=lambda _: {NOTES: wrong})
+    assert warehouse.read("raw.x")["a"].to_list() == [1]
+    assert warehouse.read(NOTES)["said"].to_list() == ["old"]
+
+
+def test_a_table_that_is_not_there_yet_reads_as_empty(warehouse: Warehouse) -> None:
+    empty = pl.DataFrame({"a": []}, schema={"a": pl.Int64()})
+    assert warehouse.read_or_empty("raw.x", empty).equals(empty)
+    warehouse.replace({"raw.y": pl.DataFrame({"a": [1]})})
+    assert warehouse.read_or_empty("raw.x", empty).equals(empty)
+    assert warehouse.read_or_empty("raw.y", empty)["a"].to_list() == [1]
+
+
+# Reading in one go
+
+
+def test_what_is_read_in_one_block_shares_a_connection(warehouse: Warehouse) -> None:
+    warehouse.replace({"core.x": pl.DataFrame({"a": [1]})})
+    with warehouse.reading():
+        with connect(warehouse.path, read_only=True) as one, connect(warehouse.path, read_only=True) as other:
+            assert one is other
+        with warehouse.reading():
+            assert warehouse.read("core.x").height == 1
+        assert warehouse.read("core.x").height == 1
+    warehouse.replace({"core.x": pl.DataFrame({"a": [1, 2]})})
+    assert warehouse.read("core.x").height == 2
+
+
+def test_a_block_over_a_file_that_is_not_there_yet_says_so_when_it_is_read(tmp_path: Path) -> None:
+    missing = Warehouse(tmp_path / "none.duckdb")
+    with missing.reading(), pytest.raises(WarehouseError, match="does not exist yet"):
+        missing.read("core.x")
+
+
+def test_a_connection_is_given_back_after_an_error(warehouse: Warehouse) -> None:
+    warehouse.replace({"core.x": pl.DataFrame({"a": [1]})})
+    with pytest.raises(WarehouseError), warehouse.reading():
+        warehouse.read("core.not_there")
+    warehouse.replace({"core.x": pl.DataFrame({"a": [3]})})
+    assert warehouse.read("core.x")["a"].to_list() == [3]

@@ -1,7 +1,7 @@
 """What documents of issuers say together: findings of each issuer, what they hold back, what waits for a person."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -84,3 +84,50 @@ def test_no_documents_give_empty_frames(rules: Rules) -> None:
     found = examined(rules, {}, {})
     assert [frame.height for frame in (found.facts, found.findings, found.finding_facts, found.review_items)] == [0] * 4
     assert {"status", "held_by", "issuer_id"} <= set(found.facts.columns)
+
+
+DAYS = {"a": date(2022, 5, 1), "b": date(2023, 5, 1), "c": date(2024, 5, 1)}
+
+
+def dated(issuers: dict[str, str]) -> pl.DataFrame:
+    days = pl.col("document_id").replace_strict(DAYS, return_dtype=pl.Date)
+    return papers(issuers).with_columns(published_date=days)
+
+
+def test_a_report_throws_no_doubt_on_an_earlier_one_before_it_is_published(rules: Rules) -> None:
+    first = "Index\t2021\nTotal Hazardous Waste Discharge (tons)\t4,187\n"
+    slip = "Index\t2021\nTotal Hazardous Waste Discharge (tons)\t4,187,000\n"
+    issuers = {"a": "A", "b": "A"}
+    found = examine(read(rules, a=first, b=slip), dated(issuers), BANDS)
+    [fact_id] = found.facts.filter(document_id="a")["fact_id"]
+    assert found.facts.filter(fact_id=fact_id)["status"].to_list() == ["held"]
+    stood = found.standings.filter(fact_id=fact_id).select("from_date", "until_date", "status").rows()
+    assert stood == [(DAYS["a"], DAYS["b"], "accepted"), (DAYS["b"], None, "held")]
+    alone = examine(read(rules, a=first), dated({"a": "A"}), BANDS)
+    same = ("status", "confidence")
+    assert alone.facts.select(same).rows() == found.standings.filter(from_date=DAYS["a"]).select(same).rows()
+
+
+def test_a_fact_that_always_stood_the_same_has_one_standing_since_its_report(rules: Rules) -> None:
+    found = examine(read(rules, a=RIGHT, b=RIGHT), dated({"a": "A", "b": "B"}), BANDS)
+    assert found.standings.height == found.facts.height
+    assert set(found.standings.select("document_id", "from_date").rows()) == {("a", DAYS["a"]), ("b", DAYS["b"])}
+    assert found.standings["until_date"].null_count() == found.standings.height
+
+
+def test_a_decision_counts_since_the_report_was_published(rules: Rules) -> None:
+    slip = "Index\t2021\nTotal Hazardous Waste Discharge (tons)\t{}\n"
+    read_anew = read(rules, a=slip.format("4,187"), b=slip.format("4,187,000"))
+    [held] = examine(read_anew, dated({"a": "A", "b": "A"}), BANDS).facts.filter(document_id="a").to_dicts()
+    row = {name: held.get(name) for name in DECISION_SCHEMA} | {
+        "decision": "accept",
+        "value": None,
+        "decided_by": "A. Reader",
+        "decided_at": datetime(2025, 6, 1),  # noqa: DTZ001 - the column is UTC
+        "comment": None,
+    }
+    decisions = pl.DataFrame([row], schema=DECISION_SCHEMA)
+    again = examine(read_anew, dated({"a": "A", "b": "A"}), BANDS, decisions).standings.filter(document_id="a")
+    assert again.select("from_date", "until_date", "status", "confidence").rows() == [
+        (DAYS["a"], None, "confirmed", 1.0)
+    ]

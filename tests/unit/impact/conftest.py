@@ -8,7 +8,7 @@ import pytest
 
 from data_contracts.catalogue import contract
 from esg_pipeline.disclosure.archive import extract_store
-from esg_pipeline.impact.inputs import EVENTS, FACTS, RAW, Source
+from esg_pipeline.impact.inputs import OF_DOCUMENTS, RAW, Source
 from esg_pipeline.ingest.store import read_store
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
@@ -34,7 +34,7 @@ def last_run(shipped: Methodology, tmp_path_factory: pytest.TempPathFactory) -> 
     work = Warehouse(folder / "warehouse.duckdb")
     tables = {
         **{name: delivered[name] for name in RAW},
-        **{name: read[name] for name in (FACTS, EVENTS)},
+        **{name: read[name] for name in OF_DOCUMENTS},
         **reference_tables(shipped),
     }
     work.replace({name: contract(name).conform(frame) for name, frame in tables.items()})

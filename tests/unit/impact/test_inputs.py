@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from esg_pipeline.impact.inputs import EVENTS, FACTS, FEEDS_READ_BY, RAW, Source, fingerprint
+from esg_pipeline.impact.inputs import FEEDS_READ_BY, OF_DOCUMENTS, RAW, Source, fingerprint
 from esg_pipeline.ingest.store import StoreError
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.tables import reference_tables
@@ -26,7 +26,7 @@ def most_reported(source: Source) -> str:
 def test_the_last_runs_input_is_read_and_nothing_else(source: Source, shipped: Methodology, tmp_path: Path) -> None:
     gone = Source(source.warehouse, tmp_path / "gone", source.today)
     tables = gone.tables(shipped)
-    assert set(tables) == {*RAW, FACTS, EVENTS}
+    assert set(tables) == {*RAW, *OF_DOCUMENTS}
     assert tables["raw.issuer"].equals(source.warehouse.read("raw.issuer"))
     assert not gone.was_read_again
 
@@ -52,7 +52,7 @@ def test_a_value_that_the_last_run_did_not_know_is_found(
     work = type(last_run.warehouse)(tmp_path / "warehouse.duckdb")
     older = without(shipped, lost)
     reported = last_run.warehouse.read("raw.reported_value").filter(pl.col("data_point_id") != lost)
-    kept = {name: last_run.warehouse.read(name) for name in (*RAW, FACTS, EVENTS)}
+    kept = {name: last_run.warehouse.read(name) for name in (*RAW, *OF_DOCUMENTS)}
     work.replace({**kept, "raw.reported_value": reported, **reference_tables(older)})
     source = Source(work, last_run.store, last_run.today)
     assert lost not in source.tables(older)["raw.reported_value"]["data_point_id"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from esg_pipeline.disclosure.document_limits import DocumentLimits
-from esg_pipeline.ingest.document_index import DOCUMENT_SCHEMA, read_documents
+from esg_pipeline.ingest.document_index import DOCUMENT_SCHEMA, find_document, read_documents
 from esg_pipeline.ingest.limits import Limits
 
 Put = Callable[[str, str | bytes], Path]
@@ -84,6 +84,12 @@ def test_the_same_bytes_twice_are_one_document(document: Document, tmp_path: Pat
     assert refused(tmp_path) == [("documents/later.txt", "duplicate_document")]
 
 
+def test_of_the_same_bytes_the_one_published_first_is_the_document(document: Document, tmp_path: Path) -> None:
+    document("a.txt", "same", published_date="2022-12-31")
+    document("good.txt", "same", published_date="2022-05-01")
+    assert refused(tmp_path) == [("documents/a.txt", "duplicate_document")]
+
+
 def test_what_is_no_ordinary_file(document: Document, tmp_path: Path) -> None:
     document("good.txt")
     document("pipe.txt").unlink()
@@ -121,3 +127,29 @@ def test_sub_stores_and_inner_folders_are_read(document: Document, put: Put, tmp
     documents, _ = read_documents(tmp_path, today=TODAY)
     assert sorted(documents["source_path"]) == ["documents/2021/a.txt", "sample/documents/b.txt"]
     assert documents["document_id"].is_sorted()
+
+
+# One document
+
+
+@pytest.mark.parametrize("name", ["{}_report.txt", "report.txt", "_report.txt"])
+def test_a_document_is_found_by_its_bytes_whatever_its_name(document: Document, tmp_path: Path, name: str) -> None:
+    document("another.txt", "another")
+    document_id = hashlib.sha256(b"this one").hexdigest()
+    document(name.format(document_id[:12]), "this one")
+    row = find_document(tmp_path, document_id)
+    documents, _ = read_documents(tmp_path, today=TODAY)
+    assert row in documents.to_dicts()
+    assert row is not None
+    assert row["document_id"] == document_id
+
+
+def test_a_document_without_sidecar_or_that_is_not_there_is_not_found(document: Document, tmp_path: Path) -> None:
+    document("another.txt", "another")
+    path = document("this.txt", "this one")
+    document_id = hashlib.sha256(b"this one").hexdigest()
+    assert find_document(tmp_path, document_id) is not None
+    assert find_document(tmp_path, document_id, Limits(documents=DocumentLimits(max_bytes=3))) is None
+    path.with_name("this.txt.meta.json").unlink()
+    assert find_document(tmp_path, document_id) is None
+    assert find_document(tmp_path, "0" * 64) is None

@@ -28,6 +28,18 @@ def test_a_store_and_its_sub_stores(put: Put, tmp_path: Path) -> None:
     ]
 
 
+def test_a_part_may_hold_a_committee_alone_and_a_committee_is_no_part(put: Put, tmp_path: Path) -> None:
+    for name in ("committee/registry/a.csv", "board/committee/d.yaml"):
+        put(name, "x")
+    assert [path.name for path in sub_stores(tmp_path)] == [tmp_path.name, "board"]
+
+
+def test_links_in_a_circle_lie_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to("a.csv")
+    with pytest.raises(FileRefused, match="out of the store"):
+        require_safe(tmp_path, tmp_path / "a.csv")
+
+
 def test_files_of_inner_folders_count_and_hidden_ones_do_not(put: Put, tmp_path: Path) -> None:
     for name in ("reported/2021/b.csv", "reported/a.csv", "reported/.a.csv.tmp", "reported/.old/c.csv"):
         put(name, "x")

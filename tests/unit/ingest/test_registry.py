@@ -85,15 +85,23 @@ def test_rows_that_rest_on_a_refused_issuer_fall_with_it(put: Put, folder: Path,
     ]
 
 
-def test_an_industry_without_a_date_holds_since_ever_unless_a_dated_one_is_there(add: Add, read: Read) -> None:
+def test_an_industry_without_a_date_holds_since_ever_until_the_first_dated_one_begins(add: Add, read: Read) -> None:
     add(ISSUERS, "C,Gamma,true,steel\n")
     add(MEMBERS, "C,banking,2019-01-01,2020-12-31\n")
     found = read().tables["raw.industry_membership"].drop("source_sha256").rows()
     assert found == [
         ("A", "steel", None, "steel", FIRST_DAY, None, ISSUERS, 1),
         ("B", "banking", None, "banking", date(2018, 1, 1), None, MEMBERS, 1),
+        ("C", "steel", None, "steel", FIRST_DAY, date(2018, 12, 31), ISSUERS, 3),
         ("C", "banking", None, "banking", date(2019, 1, 1), date(2020, 12, 31), MEMBERS, 2),
     ]
+
+
+def test_a_dated_industry_from_the_first_day_on_leaves_no_room_for_an_undated_one(add: Add, read: Read) -> None:
+    add(ISSUERS, "C,Gamma,true,steel\n")
+    add(MEMBERS, f"C,banking,{FIRST_DAY},2020-12-31\n")
+    found = read().tables["raw.industry_membership"].filter(issuer_id="C")
+    assert found.select("industry_code", "valid_from_date").rows() == [("banking", FIRST_DAY)]
 
 
 CODED = "issuer_id,name,is_listed,industry_code,classification\n"
@@ -160,3 +168,20 @@ def test_an_lgfv_bond_is_one_of_an_lgfv_without_saying_so(put: Put, folder: Path
         f"{header}1,A,x,lgfv_bond,private,,{days}2,A,x,corporate_bond,public,,{days}3,A,x,corporate_bond,public,1,{days}",
     )
     assert read().tables["raw.bond"]["is_lgfv"].to_list() == [True, False, True]
+
+
+def test_of_several_events_under_one_id_the_one_published_first_counts(put: Put, folder: Path, read: Read) -> None:
+    head = "event_id,issuer_id,event_type,severity,event_date,published_date,amount_cny\n"
+    put("events/a_before.csv", head + "E1,A,penalty,severe,2021-03-01,2021-03-06,9\n")
+    store = read()
+    assert store.tables["raw.event"].select("source", "severity").rows() == [(EVENTS, "minor")]
+    assert store.tables["raw.rejected_row"].select("source", "rule").rows() == [
+        ("events/a_before.csv", "duplicate_key")
+    ]
+
+
+def test_of_several_bonds_under_one_id_the_one_issued_first_counts(put: Put, folder: Path, read: Read) -> None:
+    head = "bond_id,issuer_id,name,security_type,offering,issue_date,maturity_date\n"
+    put("registry/bonds_a.csv", head + "A1,A,Later,corporate_bond,private,2020-01-02,2025-01-01\n")
+    put("registry/bonds_0.csv", head + "A1,A,Latest,corporate_bond,private,2021-01-02,2025-01-01\n")
+    assert read().tables["raw.bond"]["name"].to_list() == ["Alpha bond"]

@@ -8,12 +8,15 @@ from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
 from data_contracts.catalogue import contract
 from data_contracts.raw import TABLES
+from esg_pipeline.ingest.committee_files import CommitteeError
 from esg_pipeline.ingest.limits import Limits
-from esg_pipeline.ingest.store import COLUMNS, KEYS, RawStore, StoreError, read_store
+from esg_pipeline.ingest.store import COLUMNS, KEYS, RawStore, StoreError, read_decisions_again, read_store
 from esg_pipeline.methodology.read import load_methodology
+from tests.unit.committee_world import FILE
 
 Refused = Callable[[], list[tuple[str, int, str, str]]]
 Read = Callable[[], RawStore]
@@ -36,6 +39,7 @@ def test_a_good_store(read: Read, refused: Refused) -> None:
         "raw.event": 1,
         "raw.document": 0,
         "raw.review_decision": 0,
+        "raw.committee_decision": 0,
         "raw.rejected_row": 0,
     }
     assert store.rows_read == 6
@@ -47,9 +51,21 @@ def test_tables_keep_their_contracts(read: Read, add: Add, put: Put, document: C
     cells = ["ab" * 32, "1", "2", "waste", "", "2021", "accept", "", "A", "2022-06-01T08:30:00Z", ""]
     put("review/decisions.csv", ",".join(columns) + "\n" + ",".join(cells) + "\n")
     add("reported/values.csv", "A,waste,2021,-1,t,2022-04-30\nA,nothing,x,y,z\n")
+    put("committee/d1.yaml", yaml.safe_dump(FILE))
     for name, frame in read().tables.items():
         assert contract(name).violations(frame) == []
         assert frame.height
+
+
+def test_decisions_know_their_issuer_and_a_wrong_one_stops_the_reading(read: Read, put: Put) -> None:
+    put("registry/issuers2.csv", "issuer_id,name,is_listed,is_simulated\nS,Sim,1,1\n")
+    for issuer in ("A", "S", "Z"):
+        put(f"more/committee/{issuer}.yaml", yaml.safe_dump({**FILE, "decision_id": issuer, "issuer_id": issuer}))
+    found = read().tables["raw.committee_decision"].select("issuer_id", "is_simulated")
+    assert found.rows() == [("A", False), ("S", True), ("Z", None)]
+    put("more/committee/B.yaml", yaml.safe_dump({**FILE, "approver": FILE["proposer"]}))
+    with pytest.raises(CommitteeError, match=r"^more/committee/B\.yaml:1: C1: "):
+        read()
 
 
 def test_names_and_keys_are_those_of_the_contracts() -> None:
@@ -194,3 +210,48 @@ def test_the_shipped_method_can_be_read_by(folder: Path, put: Put) -> None:
     assert store.tables["raw.reported_value"].select("data_point_id", "value", "unit").rows() == [
         ("ghg_s1", 5.0, "kt CO2e")
     ]
+
+
+# Decisions again
+
+REVIEW = "document_id,char_start,char_end,data_point_id,dimension,period,decision,value,decided_by,decided_at,comment\n"
+ROW = f"{'ab' * 32},1,2,waste,,2021,{{}},,A,2022-06-01T08:30:00Z,\n"
+
+
+def again(store: Path, kept: RawStore) -> RawStore:
+    return read_decisions_again(store, load_methodology(), kept.tables, today=TODAY)
+
+
+def test_decisions_are_read_again_and_other_rows_stay(tmp_path: Path, read: Read, add: Add, put: Put) -> None:
+    add("reported/values.csv", "A,nothing,x,y,z\n")
+    put("review/decisions.csv", REVIEW + ROW.format("perhaps"))
+    before = read()
+    assert before.rows_refused == before.tables["raw.rejected_row"].height == 2
+    put("review/decisions.csv", REVIEW + ROW.format("accept"))
+    put("part/review/more.csv", REVIEW + ROW.format("never"))
+    put("committee/d1.yaml", yaml.safe_dump(FILE))
+    put("registry/issuers.csv", "no registry any more")
+    after = again(tmp_path, before)
+    assert sorted(after.tables) == ["raw.committee_decision", "raw.rejected_row", "raw.review_decision"]
+    assert after.tables["raw.review_decision"]["decision"].to_list() == ["accept"]
+    assert after.tables["raw.committee_decision"].height == 1
+    assert after.tables["raw.rejected_row"]["source"].to_list() == ["part/review/more.csv", "reported/values.csv"]
+    assert (after.rows_read, after.rows_refused) == (2, 1)
+    for name, frame in after.tables.items():
+        assert contract(name).violations(frame) == []
+
+
+def test_reading_decisions_again_gives_what_reading_everything_gives(tmp_path: Path, read: Read, put: Put) -> None:
+    before = read()
+    put("review/decisions.csv", REVIEW + ROW.format("accept") + ROW.format("perhaps"))
+    put("committee/d1.yaml", yaml.safe_dump(FILE))
+    everything = read()
+    for name, frame in again(tmp_path, before).tables.items():
+        assert frame.equals(everything.tables[name])
+
+
+def test_a_wrong_decision_file_stops_the_reading_again(tmp_path: Path, read: Read, put: Put) -> None:
+    before = read()
+    put("committee/d1.yaml", "decision_id: [")
+    with pytest.raises(CommitteeError, match=r"committee/d1\.yaml"):
+        again(tmp_path, before)

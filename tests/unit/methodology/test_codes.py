@@ -34,6 +34,20 @@ VOCABULARIES: dict[type[StrEnum], str] = {
     codes.LabelKind: "alias intensity breakdown",
     codes.IssuerClass: "lgfv financial corporate",
     codes.RatingActionCode: "new upgrade downgrade affirm withdrawn",
+    codes.DecisionKind: "override hold withdrawal adoption",
+    codes.ReasonCode: (
+        "new_information data_error event_not_captured peer_comparison corporate_action insufficient_information"
+        " issuer_request methodology_review"
+    ),
+    codes.DecisionStatus: "in_force expired model_moved superseded not_rated draft refused",
+    codes.VersionCause: (
+        "initial changed_input removed_input restatement late_document late_value event registry review_decision"
+        " committee methodology code peers"
+    ),
+    codes.ChangeCause: (
+        "new_facts restatements imputation events_new events_decayed weights benchmarks peers caps committee"
+    ),
+    codes.WithoutEffect: "not_rated superseded not_used not_current",
 }
 
 

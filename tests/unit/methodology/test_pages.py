@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "docs" / "methodology"
 STEPS = {
     *("universe", "observe", "derive", "interpolate", "standardise", "percentiles", "impute", "weight"),
-    *("aggregate", "importance", "grade", "explain", "impact", "disclosure", "outliers", "audit", "tune"),
-    *("uncertainty", "sensitivity"),
+    *("aggregate", "importance", "grade", "committee", "explain", "impact", "disclosure", "outliers", "audit", "tune"),
+    *("uncertainty", "sensitivity", "point_in_time", "attribution", "history"),
 }
 OTHERS = {"README", "other_indices", "extraction_quality"}
 

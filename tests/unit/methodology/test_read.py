@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,31 @@ from esg_pipeline.methodology.read import DEFAULT_FOLDER, load_methodology
 
 Swap = Callable[[str, str, str], int]
 Refusal = Callable[[], list[tuple[str, int, str]]]
+KEY = ["data_point_id", "dimension", "language"]
 FILES = [f"{name}.csv" for name in SPECS] + ["version.yaml"]
+
+
+def write_table(path: Path, frame: pl.DataFrame) -> None:
+    path.write_text(frame.write_csv(), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def small_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of V1.0 with one label per figure and language and few curves of single industries: soon read."""
+    folder = Path(shutil.copytree(DEFAULT_FOLDER, tmp_path_factory.mktemp("small") / "version"))
+    labels = pl.read_csv(folder / "labels.csv", infer_schema=False)
+    write_table(folder / "labels.csv", labels.unique(KEY, keep="first", maintain_order=True))
+    anchors = pl.read_csv(folder / "anchors.csv", infer_schema=False)
+    some = pl.col("industry_code").is_null() | (pl.col("industry_code") == "steel")
+    write_table(folder / "anchors.csv", anchors.filter(some))
+    load_methodology(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(small_version: Path, tmp_path: Path) -> Path:
+    """A copy of the small version."""
+    return Path(shutil.copytree(small_version, tmp_path / "copy"))
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -123,7 +148,7 @@ def test_another_separator_is_said(folder: Path, name: str, mark: str, words: st
     assert [(p.file, p.rule, p.message) for p in caught.value.problems] == [(path.name, "other_separator", words)]
 
 
-def test_what_a_spreadsheet_leaves_behind_changes_nothing(folder: Path) -> None:
+def test_what_a_spreadsheet_leaves_behind_changes_nothing(small_version: Path, folder: Path) -> None:
     for name in SPECS:
         path = folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
@@ -132,7 +157,7 @@ def test_what_a_spreadsheet_leaves_behind_changes_nothing(folder: Path) -> None:
         padded = [[*row, "", " "] for row in shouted]
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, lineterminator="\r\n").writerows([*padded, [""] * len(padded[0]), [" ", ""]])
-    plain, saved = load_methodology(), load_methodology(folder)
+    plain, saved = load_methodology(small_version), load_methodology(folder)
     for name in SPECS:
         assert getattr(saved, name).equals(getattr(plain, name)), name
 
@@ -202,9 +227,9 @@ def rewrite(folder: Path, change: Callable[[bytes], bytes]) -> None:
         path.write_bytes(change(path.read_bytes()))
 
 
-def test_a_byte_order_mark_and_windows_line_ends_change_nothing(folder: Path) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(small_version: Path, folder: Path) -> None:
     rewrite(folder, lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
-    plain, windows = load_methodology(), load_methodology(folder)
+    plain, windows = load_methodology(small_version), load_methodology(folder)
     assert windows.hash == plain.hash
     assert windows.parameters == plain.parameters
     for name in SPECS:
@@ -220,11 +245,11 @@ def test_the_hash_covers_every_file(folder: Path) -> None:
     assert len(seen) == len(FILES) + 1
 
 
-def test_the_hash_does_not_depend_on_the_folder_or_on_other_files(folder: Path) -> None:
+def test_the_hash_does_not_depend_on_the_folder_or_on_other_files(small_version: Path, folder: Path) -> None:
     (folder / "notes.txt").write_text("a note")
     (folder / "more.csv").write_text("a,b")
     (folder / "old.csv").mkdir()
-    assert load_methodology(folder).hash == load_methodology(DEFAULT_FOLDER).hash
+    assert load_methodology(folder).hash == load_methodology(small_version).hash
 
 
 def test_frames_have_types_and_keep_the_order_of_the_file(folder: Path) -> None:
