@@ -17,7 +17,7 @@ NO_SOURCE = {
     "mart.industry_summary": {"issuers"},
     "mart.silence_by_data_point": {"issuers_knowing", "issuers_gaining"},
     "mart.silence_summary": {"issuers"},
-    "mart.override_statistics": {"decisions", "rated_issuers", "share"},
+    "mart.override_statistics": {"decisions", "rated_issuers", "share_of_rated"},
 }
 
 

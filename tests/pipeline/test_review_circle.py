@@ -195,6 +195,7 @@ def observed(run: Run) -> dict[tuple[str, int], float | None]:
     return {(p, y): v for p, y, v in rows.select("data_point_id", "fiscal_year", "value").iter_rows()}
 
 
+@pytest.mark.slow
 def test_a_whole_run_heeds_what_was_decided_after_the_one_before(
     circle: Circle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
