@@ -1,11 +1,7 @@
 """A run has the warehouse folder for itself from its first step to its last; whoever only looks waits for nobody."""
 
 import os
-import subprocess
-import sys
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -15,33 +11,7 @@ from assets.resources import FolderResource, WarehouseResource
 from assets.workers import TAG
 from esg_pipeline.paths import run_lock_file
 from esg_pipeline.run_lock import WAIT, run_lock
-
-ROOT = Path(__file__).resolve().parents[2]
-HOLDER = """
-import sys
-from pathlib import Path
-from esg_pipeline.run_lock import run_lock
-with run_lock(Path(sys.argv[1]), "the other run"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_by_another(folder: Path) -> Generator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        try:
-            yield other
-        finally:
-            other.kill()
+from tests.lock_holder import held_by_another
 
 
 def two_steps(seen: list[str]) -> list[dg.AssetsDefinition]:

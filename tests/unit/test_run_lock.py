@@ -2,45 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from esg_pipeline.paths import run_lock_file
 from esg_pipeline.run_lock import NOBODY, WAIT, RunLockError, run_lock
-
-CHECKOUT = Path(__file__).resolve().parents[2]
-HOLDER = """
-import sys
-from pathlib import Path
-from esg_pipeline.run_lock import run_lock
-with run_lock(Path(sys.argv[1]), "the other run", is_shared=sys.argv[2] == "shared"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def held_by_another(folder: Path, how: str = "alone") -> Generator[subprocess.Popen[str]]:
-    """Another process that holds the lock until its input ends."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(folder), how],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        try:
-            yield other
-        finally:
-            other.kill()
+from tests.lock_holder import held_by_another
 
 
 def test_the_folder_is_made_and_the_file_stays(tmp_path: Path) -> None:
