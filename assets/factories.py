@@ -17,6 +17,7 @@ from assets.resources import MethodResource, StoreResource, WarehouseResource
 from assets.retries import retried
 from assets.staleness import code_of, new_builds, step_code
 from data_contracts.catalogue import contract
+from data_contracts.reference import METHODOLOGY
 from data_contracts.table import Table, Violation
 from esg_pipeline.builds import Step, digest
 from esg_pipeline.methodology.model import Methodology
@@ -50,8 +51,8 @@ class Inputs:
 
     @property
     def methodology(self) -> Methodology:
-        """The version of the method."""
-        return self.method.methodology
+        """The version of the method, as `one_method` gives it."""
+        return one_method(self.warehouse, self.method)
 
     def table(self, name: str) -> pl.DataFrame:
         """A table that the asset declared; of a partitioned one, the rating date at hand."""
@@ -83,6 +84,20 @@ class Check:
     find: Callable[[Inputs, Frames], Sequence[str]]
     reads: tuple[str, ...] = ()
     is_blocking: bool = True
+
+
+def one_method(warehouse: Warehouse, method: MethodResource) -> Methodology:
+    """The version of the method. Raises Failure when the tables of `reference` hold another one: two would be mixed."""
+    version = method.methodology
+    in_force = warehouse.read(METHODOLOGY.name) if METHODOLOGY.name in warehouse.tables() else METHODOLOGY.empty()
+    others = [found for found in in_force["methodology_hash"] if found != version.hash]
+    if others:
+        raise dg.Failure(
+            f"{method.directory} holds the method {version.hash}, the tables of reference hold {', '.join(others)}: "
+            "the job refresh takes an edited method over; to go on with the other one, put its files back",
+            allow_retries=False,
+        )
+    return version
 
 
 def table_assets(

@@ -11,7 +11,7 @@ from data_contracts import history
 from data_contracts.catalogue import contract
 from esg_pipeline import paths
 from esg_pipeline.archive import Archive
-from esg_pipeline.history import continued, rated_otherwise, recording_day, stamps
+from esg_pipeline.history import continued, lost_dates, rated_otherwise, recording_day, stamps
 from esg_pipeline.impact.inputs import INPUTS
 
 ARCHIVED, VERSIONS = history.ARCHIVED_INPUT, history.RATING_VERSION
@@ -57,6 +57,11 @@ def other_methods(inputs: Inputs, _: Frames) -> Sequence[str]:
     return rated_otherwise(inputs.table(RATINGS))
 
 
+def no_longer_there(inputs: Inputs, frames: Frames) -> Sequence[str]:
+    """Rating dates that were rated and are not in the work file."""
+    return lost_dates(inputs.table(RATINGS), frames[VERSIONS.name])
+
+
 UNCHANGED = Check(
     "history_unchanged",
     "No rating changed without a recorded cause, and no recorded version was edited, taken out or put in.",
@@ -69,6 +74,13 @@ BY_ONE_METHOD = Check(
     (RATINGS,),
     is_blocking=False,
 )
+DATES_ARE_THERE = Check(
+    "recorded_dates_are_there",
+    "Every rating date of which versions stand is in the work file, and so will be published.",
+    no_longer_there,
+    (RATINGS,),
+    is_blocking=False,
+)
 
 ASSETS = (
     table_assets("archived_input", (ARCHIVED,), (*INPUTS, "reference.methodology"), archived, "python"),
@@ -78,6 +90,6 @@ ASSETS = (
         (RATINGS, UNIVERSE, ARCHIVED.name, "reference.methodology"),
         versions,
         "python",
-        [UNCHANGED, BY_ONE_METHOD],
+        [UNCHANGED, BY_ONE_METHOD, DATES_ARE_THERE],
     ),
 )

@@ -9,6 +9,7 @@ from assets.factories import POOL
 from assets.freshness import freshness_of
 from assets.lineage import lineage_events
 from assets.resources import MethodResource, WarehouseResource
+from assets.retries import retried
 from assets.staleness import recorded, stale_check, stale_result
 from data_contracts.catalogue import PUBLISHED_TABLES
 from data_contracts.table import Table
@@ -42,7 +43,8 @@ def warehouse_file(
     """Builds, checks and swaps in the published file."""
     begun = time.perf_counter()
     tables = [published_table(table) for table in PUBLISHED_TABLES]
-    with lineage_events(context, "warehouse_file", [FILE], [table.name for table in PUBLISHED_TABLES]) as counted:
+    names = [table.name for table in PUBLISHED_TABLES]
+    with retried(context), lineage_events(context, "warehouse_file", [FILE], names) as counted:
         done = publish(warehouse.warehouse, warehouse.published_file, tables, checks())
         counted[FILE] = sum(done.rows.values())
     stale = stale_result(KEY, recorded(warehouse.warehouse), method.methodology.hash)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assets.factories import Check, Frames, Inputs, sql_asset, table_assets
 from data_contracts import committee, history, rating
-from esg_pipeline.committee import apply, fallen_away, refusals
+from esg_pipeline.committee import apply, fallen_away, refusals, rewritten
 from esg_pipeline.grade import MinimumCoverage, rate
 from esg_pipeline.history import stamped
 
@@ -34,6 +34,14 @@ def not_in_force(inputs: Inputs, frames: Frames) -> Sequence[str]:
     return fallen_away(frames[committee.ON_DATE.name], inputs.day)
 
 
+def changed_since(inputs: Inputs, frames: Frames) -> Sequence[str]:
+    """Decisions whose file says something else than when this date was rated before."""
+    name = committee.ON_DATE.name
+    if name not in inputs.warehouse.tables():
+        return []
+    return rewritten(inputs.warehouse.read(name, inputs.day), frames[name])
+
+
 KEEP_THE_RULES = Check(
     "decisions_keep_the_rules",
     "No committee decision that bears on the rating date breaks a rule of docs/methodology/committee.md.",
@@ -43,6 +51,12 @@ IN_FORCE = Check(
     "decisions_are_in_force",
     "No committee decision has expired since the rating date before, or fell away because the model has moved.",
     not_in_force,
+    is_blocking=False,
+)
+UNCHANGED = Check(
+    "decisions_are_unchanged",
+    "No committee decision that was in force on the rating date says something else than when it was rated before.",
+    changed_since,
     is_blocking=False,
 )
 
@@ -60,7 +74,7 @@ ASSETS = (
         ),
         grades,
         "python",
-        [KEEP_THE_RULES, IN_FORCE],
+        [KEEP_THE_RULES, IN_FORCE, UNCHANGED],
     ),
     sql_asset(rating.CONTRIBUTION),
     sql_asset(rating.RATING_ACTION),

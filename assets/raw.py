@@ -7,7 +7,16 @@ from functools import partial
 import dagster as dg
 import polars as pl
 
-from assets.factories import POOL, Results, asset_spec, contract_check_spec, contract_checks, materialised, steps_of
+from assets.factories import (
+    POOL,
+    Results,
+    asset_spec,
+    contract_check_spec,
+    contract_checks,
+    materialised,
+    one_method,
+    steps_of,
+)
 from assets.lineage import lineage_events
 from assets.resources import MethodResource, StoreResource, WarehouseResource
 from assets.retries import retried
@@ -73,9 +82,10 @@ def delivered_by(
     store: StoreResource, method: MethodResource, warehouse: WarehouseResource, *, is_all: bool
 ) -> RawStore:
     """What the store holds now; of a part of it, beside the other feeds as they were read last."""
-    folder, methodology = store.directory, method.methodology
+    folder = store.directory
     if is_all:
-        return read_store(folder, methodology, today=store.today, limits=store.limits)
+        return read_store(folder, method.methodology, today=store.today, limits=store.limits)
+    methodology = one_method(warehouse.warehouse, method)
     kept = {table.name: warehouse.warehouse.read(table.name) for table in (raw.ISSUER, raw.REJECTED_ROW)}
     return read_decisions_again(folder, methodology, kept, today=store.today, limits=store.limits)
 

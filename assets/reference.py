@@ -7,7 +7,7 @@ from esg_pipeline.methodology.tables import reference_tables
 
 def method_tables(inputs: Inputs) -> Frames:
     """The method, checked as a whole before anything is written."""
-    return reference_tables(inputs.methodology)
+    return reference_tables(inputs.method.methodology)
 
 
 # The part of the method that decides how values become scores, as assets name it among what they read.

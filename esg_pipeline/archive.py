@@ -20,6 +20,7 @@ from esg_pipeline.methodology.model import Methodology, MethodologyError
 from esg_pipeline.methodology.read import file_names, folder_hash, load_methodology
 
 KEPT = {"table_name": pl.String(), "rows": pl.Int64(), "table_hash": pl.String(), "inputs_hash": pl.String()}
+UNFINISHED = ".new"  # how hidden names end that are not yet what they are to be
 
 
 class ArchiveError(RuntimeError):
@@ -37,6 +38,7 @@ class Archive:
 
         Returns columns table_name, rows, table_hash, inputs_hash, one row per table; the inputs hash is that of all.
         """
+        remove_unfinished(self.folder)
         ordered = {name: tables[name].sort(keys[name]) for name in sorted(tables)}
         hashes = {name: table_hash(frame) for name, frame in ordered.items()}
         for name, frame in ordered.items():
@@ -57,11 +59,12 @@ class Archive:
 
     def keep_methodology(self, folder: Path, method: Methodology) -> None:
         """Copies the files of a version byte by byte. Raises ArchiveError when they are no longer those of `method`."""
+        remove_unfinished(self.folder)
         target = self.methodology_folder(method.hash)
         if intact_version(target, method.hash):
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(mkdtemp(prefix=".new-", dir=target.parent))
+        aside = Path(mkdtemp(prefix=".", suffix=UNFINISHED, dir=target.parent))
         try:
             for name in file_names():
                 shutil.copyfile(folder / name, aside / name)
@@ -181,10 +184,19 @@ def intact_version(folder: Path, methodology_hash: str) -> bool:
         return False
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Removes what runs that were killed have left. For the one run that has the folder to itself."""
+    for left in folder.glob(f"*/.*{UNFINISHED}"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
 def write_file(target: Path, write: Callable[[Path], object]) -> None:
     """A file that is there as a whole or not at all, and on the disk before it has its name."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    aside = target.with_name(f".{target.name}.{os.getpid()}{UNFINISHED}")
     try:
         write(aside)
         with aside.open("rb") as handle:

@@ -59,14 +59,16 @@ def changes(
         by_weight=pl.Series((weights[1] - weights[0]) * scores.mean(axis=0)),
         by_score=pl.Series(scores[1] - scores[0]),
     )
-    moves = pl.concat([by_weight(rows), *by_score(rows, earlier, later, refilled)])
+    moves = pl.concat([by_weight(rows), *by_score(rows, earlier, later, refilled)]).filter(pl.col("points") != 0)
     points = moves.group_by("row", "cause").agg(pl.col("points").sum()).filter(pl.col("points") != 0)
-    detail = points.join(rows, on="row", validate="m:1").with_columns(
+    # Rows stand in the order of their cells: to sort by their number is to sort by issuer and data point.
+    in_order = points.sort("row", "cause")
+    detail = in_order.join(rows, on="row", validate="m:1", maintain_order="left").with_columns(
         rating_date=pl.lit(later.rating_date),
         previous_rating_date=pl.lit(earlier.rating_date),
         is_simulated=pl.coalesce("is_simulated", "previous_is_simulated"),
     )
-    return detail.select(NO_DETAIL.columns).sort(*CELL, "cause")
+    return detail.select(NO_DETAIL.columns)
 
 
 def by_weight(rows: pl.DataFrame) -> pl.DataFrame:
@@ -119,7 +121,7 @@ def causes_of_players() -> list[pl.Expr]:
     """The cause under which each player's share stands, in the order of the players."""
     is_event = both_registers()
     by_player = {
-        FACT: pl.when(is_event).then(lit(ChangeCause.EVENTS_NEW)).otherwise(cause_of_fact()),
+        FACT: pl.when(is_event).then(cause_of_event()).otherwise(cause_of_fact()),
         TIME: pl.when(is_event).then(lit(ChangeCause.EVENTS_DECAYED)).otherwise(lit(ChangeCause.IMPUTATION)),
         FENCE: lit(ChangeCause.PEERS),
         BENCHMARK: lit(ChangeCause.BENCHMARKS),
@@ -136,6 +138,12 @@ def lit(cause: ChangeCause) -> pl.Expr:
 def both_registers() -> pl.Expr:
     """True where registers of events speak on both dates."""
     return pl.col("value_method").eq_missing(REGISTER) & pl.col("previous_value_method").eq_missing(REGISTER)
+
+
+def cause_of_event() -> pl.Expr:
+    """Whether events came, or one that was counted was taken back without another in its place."""
+    has_new = pl.col("has_new").fill_null(value=False)
+    return pl.when(has_new).then(lit(ChangeCause.EVENTS_NEW)).otherwise(lit(ChangeCause.RESTATEMENTS))
 
 
 def cause_of_fact() -> pl.Expr:
@@ -184,12 +192,12 @@ def cause_of_filling() -> pl.Expr:
 def attributed(detail: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     """`rating.change_attribution`: ten rows per rating that has an earlier one, one for each cause.
 
-    `detail`: as `changes`; `history`: as `sql/read/graded_history.sql`, with the earlier rating of every pair in it.
+    `detail`: as `changes`, in its order; `history`: as `sql/read/graded_history.sql`, with each pair's earlier rating.
     """
     pairs = notched(history)
     causes = pl.DataFrame({"cause": [cause.value for cause in ChangeCause]})
     key = ["issuer_id", "rating_date", "cause"]
-    points = detail.sort(*key, "data_point_id").group_by(key, maintain_order=True).agg(pl.col("points").sum())
+    points = detail.group_by(key, maintain_order=True).agg(pl.col("points").sum())
     return (
         pairs.join(causes, how="cross")
         .join(points, on=key, how="left", validate="1:1")

@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from esg_pipeline.attribution_events import CELL, event_moves
 from esg_pipeline.attribution_game import Ends, Floats, Whole
 from esg_pipeline.impute import CARRIED, INTERPOLATED, METHODS, REPORTED
 from esg_pipeline.outliers import OutlierPolicy, fences
 from esg_pipeline.standardise import EVERY_INDUSTRY, ValueFunction, ValueFunctions, value_functions
 
-CELL = ["issuer_id", "data_point_id"]
 GROUP = ["data_point_id", "industry_code", "is_simulated"]
 BEFORE = "previous_"
 REGISTER = "event_register"
@@ -22,11 +22,12 @@ UNKNOWN = (-1, -2)  # value functions of a version that is not at hand; those of
 
 @dataclass(frozen=True)
 class Rules:
-    """What one version says about scoring: anchors and carrying as in `reference`, and what is an outlier."""
+    """What one version says about scoring: anchors and carrying as in `reference`, outliers, how long events count."""
 
     anchors: pl.DataFrame
     carrying: pl.DataFrame
     outliers: OutlierPolicy
+    event_window_years: float
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,15 @@ def rules_of(tables: Mapping[str, pl.DataFrame]) -> Rules:
         OutlierPolicy(
             parameters["winsor_fence"], int(parameters["outlier_min_peers"]), parameters["unit_slip_tolerance"]
         ),
+        parameters["event_window_years"],
     )
 
 
 def paired(grid: Grid, events: pl.DataFrame, earlier: Side, later: Side, issuers: pl.Series) -> pl.DataFrame:
     """One row per cell of some issuers whose score or weight differs, the earlier side in columns `previous_*`.
 
-    `events`: as `sql/read/event_points.sql`. With the year, value, factor and fences of what each score rests on, and
-    `new_points`, those of events that the earlier date did not count. Sorted by cell.
+    `events`: as `sql/read/event_points.sql`. With year, value, factor and fences of what each score rests on, and with
+    what `event_moves` tells. Sorted by cell.
     """
     cells = changed_cells(grid, earlier, later, issuers)
     is_known = earlier.rules is not None and later.rules is not None
@@ -131,18 +133,16 @@ def paired(grid: Grid, events: pl.DataFrame, earlier: Side, later: Side, issuers
     before, after = (on_side(grid, cells, side, is_known=is_known) for side in (earlier, later))
     sides = before.select(pl.all().name.prefix(BEFORE))
     rows = pl.concat([names, sides, after], how="horizontal")
-    return rows.join(new_points(events), on=CELL, how="left", validate="1:1", maintain_order="left")
+    moves = events_of(events, earlier, later)
+    return rows.join(moves, on=CELL, how="left", validate="1:1", maintain_order="left")
 
 
-def new_points(events: pl.DataFrame) -> pl.DataFrame:
-    """Issuer, data point, new_points: of events that count on the later date only.
-
-    Where another event of the same day ended without having faded, a register has taken over what a document told.
-    """
-    day = [*CELL, "event_date"]
-    came, went = pl.col("earlier_points") == 0, (pl.col("later_points") == 0) & (pl.col("earlier_points") > 0)
-    is_taken_over = (went.any() & (pl.col("later_points") > 0).any()).over(day)
-    return events.filter(came & ~is_taken_over).group_by(CELL).agg(new_points=pl.col("later_points").sum())
+def events_of(events: pl.DataFrame, earlier: Side, later: Side) -> pl.DataFrame:
+    """As `event_moves`, by the window of the earlier version, or of the later one where only that is at hand."""
+    known = [side.rules.event_window_years for side in (earlier, later) if side.rules]
+    is_same = earlier.methodology_hash == later.methodology_hash
+    dates = earlier.rating_date, later.rating_date
+    return event_moves(events, dates, next(iter(known), None), is_same_method=is_same)
 
 
 def changed_cells(grid: Grid, earlier: Side, later: Side, issuers: pl.Series) -> Whole:
@@ -198,6 +198,7 @@ def ends_of(pairs: pl.DataFrame, earlier: Side, later: Side) -> tuple[Ends, list
         factor=two_rows(pairs, "used_factor"),
         function=places,
         new_points=column(pairs, pl.when(is_event).then(pl.col("new_points").fill_null(0.0))),
+        regraded_points=column(pairs, pl.col("regraded_points").fill_null(0.0)),
         is_refreshed=pairs.select((is_newer & is_kept).fill_null(value=False)).to_series().to_numpy(),
     )
     return ends, functions

@@ -28,7 +28,8 @@ class Ends:
     `value`: what is known; `scored`: what was scored of it; `low`, `high`: the fences; `factor`: what is left after
     carrying; `function`: place in a list of value functions by the date of the benchmark, then by the date of the
     industry, -1 where it is not known. One row: `new_points`: points of events that the earlier date did not count, NaN
-    where the cell counts no events; `is_refreshed`: a newer year took the place of a carried value.
+    where the cell counts no events; `regraded_points`: what another version makes of the others; `is_refreshed`: a
+    newer year took the place of a carried value.
     """
 
     value: Floats
@@ -38,6 +39,7 @@ class Ends:
     factor: Floats
     function: Whole
     new_points: Floats
+    regraded_points: Floats
     is_refreshed: Flags
 
     def of(self, cells: Whole) -> "Ends":
@@ -50,7 +52,7 @@ def moved(ends: Ends) -> Flags:
     is_event = ~np.isnan(ends.new_points)
     own = ends.value[0] != ends.value[1]
     fades = (ends.factor[0] != ends.factor[1]) & ~ends.is_refreshed
-    faded_points = np.abs(ends.value[1] - ends.value[0] - ends.new_points) > SAME_SCORE
+    faded_points = np.abs(fading(ends)) > SAME_SCORE
     ages = (ends.factor[0] != ends.factor[1]) & ends.is_refreshed
     function = ends.function
     return np.stack(
@@ -58,7 +60,7 @@ def moved(ends: Ends) -> Flags:
             (is_event & (ends.new_points != 0)) | (~is_event & (own | ages)),
             (is_event & faded_points) | (~is_event & fades),
             ~is_event & fence_matters(ends),
-            (function[0] != function[1]).any(axis=0),
+            (function[0] != function[1]).any(axis=0) | (is_event & (ends.regraded_points != 0)),
             (function[:, 0] != function[:, 1]).any(axis=0),
         ],
         axis=1,
@@ -157,10 +159,14 @@ def own_values(ends: Ends, has: list[int], members: list[int]) -> Floats:
 
 
 def points_left(ends: Ends, has: list[int]) -> Floats:
-    """Points of events: those of before, faded or not, and the new ones or not."""
-    new = np.where(has[FACT], ends.new_points, 0.0)
-    fading = ends.value[1] - ends.value[0] - ends.new_points
-    return ends.value[0] + new + np.where(has[TIME], fading, 0.0)
+    """Points of events: those of before, faded or not, regraded or not, and the new ones or not."""
+    new, regraded = has[FACT] * ends.new_points, has[BENCHMARK] * ends.regraded_points
+    return ends.value[0] + new + regraded + has[TIME] * fading(ends)
+
+
+def fading(ends: Ends) -> Floats:
+    """What time alone did to points of events; NaN where the cell counts none."""
+    return ends.value[1] - ends.value[0] - ends.new_points - ends.regraded_points
 
 
 def evaluated(values: Floats, places: Whole, functions: list[ValueFunction]) -> Floats:

@@ -32,13 +32,15 @@ def known_ratings(
     """The ratings of a date as known on a day, from the input of the last run; a note when the store was read again."""
     from esg_pipeline import paths
     from esg_pipeline.impact.inputs import Source
+    from esg_pipeline.ledger import published_ledger
     from esg_pipeline.methodology.read import load_methodology
     from esg_pipeline.point_in_time import narrowed, ratings_as_known
     from esg_pipeline.warehouse import Warehouse
 
     source = Source(Warehouse(paths.warehouse_file()), paths.data_dir(), datetime.now(tz=UTC).date())
-    published = Warehouse(reader.file).read("rating.rating")
-    found = ratings_as_known(load_methodology(paths.methodology_dir()), source, published, on, known_at)
+    file = Warehouse(reader.file)
+    published, method = file.read("rating.rating"), load_methodology(paths.methodology_dir())
+    found = ratings_as_known(method, source, published, on, known_at, published_ledger(file))
     if source.was_read_again:
         click.echo(
             "Note: the method reads its input otherwise than in the last run; the store was read again", err=True

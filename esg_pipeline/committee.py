@@ -3,7 +3,7 @@
 The rules of a decision by itself are `decision.py`, reading its file is `ingest/committee_files.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -29,6 +29,11 @@ ON_DATE = {
 COPIED = (
     *("decision_id", "kind", "issuer_id", "model_grade", "reason_code", "reason", "proposer", "approver"),
     *("second_approver", "decided_date", "expires_date", "methodology_hash", "is_simulated", "source"),
+)
+# What nobody may write otherwise once it counts; another grade is a version of the rating, with its cause.
+SAID = (
+    *("kind", "issuer_id", "reason_code", "reason", "proposer", "approver", "second_approver"),
+    *("decided_date", "expires_date", "methodology_hash"),
 )
 Broken = tuple[str, str]
 """A rule, and what is wrong with what to do."""
@@ -351,3 +356,17 @@ def fallen_away(decisions: pl.DataFrame, day: date) -> list[str]:
     is_early = pl.col("status").is_in([DecisionStatus.MODEL_MOVED, DecisionStatus.NOT_RATED])
     rows = decisions.filter(is_new | is_early).sort("decision_id").select("decision_id", "issuer_id", "detail")
     return [f"{name} about {issuer} on {day}: {detail}" for name, issuer, detail in rows.iter_rows()]
+
+
+def rewritten(earlier: pl.DataFrame, decisions: pl.DataFrame) -> list[str]:
+    """Decisions that were in force on a date and whose file says something else since; both as `on_date` makes them."""
+    stood = earlier.filter(status=DecisionStatus.IN_FORCE).select("decision_id", *SAID)
+    both = stood.join(decisions, on="decision_id", suffix="_now", validate="1:1").sort("source")
+    return [told for row in both.iter_rows(named=True) if (told := what_was_rewritten(row))]
+
+
+def what_was_rewritten(row: Mapping[str, object]) -> str | None:
+    """What a file says otherwise now, in words; None when it says the same."""
+    parts = [f"{name} is {row[f'{name}_now']}, was {row[name]}" for name in SAID if row[name] != row[f"{name}_now"]]
+    what_to_do = "put it back, and let a new decision take its place with `supersedes`"
+    return f"{row['source']}: {row['decision_id']} was changed: {'; '.join(parts)}; {what_to_do}" if parts else None

@@ -1,17 +1,16 @@
-"""One committee decision: its fields, the rules that it must keep by itself, who is the same person. No file is read.
+"""One committee decision: its fields and the rules that it must keep by itself. No file is read.
 
-What decisions do to ratings is `committee.py`, how they are read is `ingest/committee_files.py`.
+What decisions do to ratings is `committee.py`, reading files `ingest/committee_files.py`, who is who `people.py`.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.methodology.codes import DecisionKind, Grade
-from esg_pipeline.rating_dates import is_rating_date, nearest
+from esg_pipeline.people import is_same_person
+from esg_pipeline.rating_dates import FIRST_YEAR, LAST_YEAR, is_rating_date, nearest
 
 NOTCHES_OF_ONE_APPROVER = 2
 LONGEST_MONTHS = 12
@@ -79,17 +78,6 @@ class Decision:
         return "the method" if self.is_adoption else str(self.issuer_id)
 
 
-def tidy(name: str) -> str:
-    """A name without spaces around it, doubled spaces, and characters that nobody sees."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
-    return re.sub(r"\s+", " ", seen).strip()
-
-
-def person(name: str) -> str:
-    """The same text for every way to write a name: case, width and spaces do not make another person."""
-    return tidy(unicodedata.normalize("NFKC", tidy(name).casefold()))
-
-
 def notch_of(grade: str | None) -> int | None:
     """1 for AAA to 9 for C; None for NR and for none."""
     return BEST_TO_WORST.index(grade) + 1 if grade in BEST_TO_WORST else None
@@ -117,26 +105,30 @@ def broken_alone(decision: Decision, today: date) -> Iterator[BROKEN]:
 
 def same_people(decision: Decision) -> Iterator[BROKEN]:
     """Two roles of a decision that one person plays."""
-    roles = {name: getattr(decision, name) for name in ("proposer", "approver", "second_approver")}
     first: dict[str, str] = {}
-    for role, name in roles.items():
-        if name and person(name) in first:
-            other = first[person(name)].replace("_", " ")
-            yield role, "C1", f"{name!r} is the {other} too: another person must be the {role.replace('_', ' ')}"
+    for role in ("proposer", "approver", "second_approver"):
+        name: str | None = getattr(decision, role)
+        other = next((known for known in first if name and is_same_person(name, first[known])), None)
+        if name and other:
+            words = f"{name!r} is the {other.replace('_', ' ')} too"
+            yield role, "C1", f"{words}: another person must be the {role.replace('_', ' ')}"
         elif name:
-            first[person(name)] = role
+            first[role] = name
 
 
 def wrong_dates(decision: Decision, today: date) -> Iterator[BROKEN]:
     """Days that are out of order, or no rating date."""
     day, decided, expires = decision.rating_date, decision.decided_date, decision.expires_date
-    if not is_rating_date(day):
+    is_near = FIRST_YEAR <= day.year <= LAST_YEAR
+    if not is_near:
+        yield "rating_date", "C14", f"{day} is too far away: rating dates lie between {FIRST_YEAR} and {LAST_YEAR}"
+    elif not is_rating_date(day):
         near = " and ".join(map(str, nearest(day)))
         yield "rating_date", "C14", f"{day} is not a rating date, the nearest are {near}"
     if decided and decided < decision.proposed_date:
         yield "decided_date", "C3", f"decided on {decided}, before it was proposed on {decision.proposed_date}"
     if max(decided or decision.proposed_date, decision.proposed_date) > today:
         yield "decided_date" if decided else "proposed_date", "C3", f"its day lies after today, {today}"
-    last = latest_expiry(day) if is_rating_date(day) else None
+    last = latest_expiry(day) if is_near and is_rating_date(day) else None
     if expires and last and not day < expires <= last:
         yield "expires_date", "C4", f"{expires} does not lie after {day} and by {last}"

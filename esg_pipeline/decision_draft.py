@@ -14,12 +14,13 @@ from typing import Any
 import yaml
 
 from esg_pipeline.committee_desk import Desk
-from esg_pipeline.decision import Decision, latest_expiry, tidy
+from esg_pipeline.decision import Decision, latest_expiry
 from esg_pipeline.ingest.committee_files import DRAFT_SUFFIX, LARGEST_ATTACHMENT, SUFFIX
 from esg_pipeline.ingest.documents import write_whole
 from esg_pipeline.ingest.layout import COMMITTEE, is_inside
 from esg_pipeline.ingest.limits import DEFAULT_LIMITS, FileRefused, read_bytes
 from esg_pipeline.methodology.codes import DecisionKind, ReasonCode
+from esg_pipeline.people import tidy
 
 HEAD = """\
 # A draft: it has no effect. To decide, fill in approver and decided_date (and second_approver for more than two

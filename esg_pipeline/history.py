@@ -99,6 +99,14 @@ def rated_otherwise(ratings: pl.DataFrame) -> list[str]:
     ]
 
 
+def lost_dates(ratings: pl.DataFrame, ledger: pl.DataFrame) -> list[str]:
+    """In words, the rating dates that the ledger says were rated and that hold no rating, and how many it knows."""
+    standing = ledger.filter(pl.col("is_current") & pl.col("grade").is_not_null())
+    gone = standing.join(ratings.select("rating_date").unique(), on="rating_date", how="anti")
+    counts = gone.group_by("rating_date").len("ratings").sort("rating_date")
+    return [f"{day}: {number} ratings are in the ledger alone, rate it again" for day, number in counts.iter_rows()]
+
+
 def continued(
     ratings: pl.DataFrame,
     dates: Iterable[date],

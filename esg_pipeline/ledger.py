@@ -129,6 +129,11 @@ def kept_ledger(work: Warehouse, published: Path) -> tuple[pl.DataFrame, list[st
     return merged(own, copy)
 
 
+def published_ledger(file: Warehouse) -> pl.DataFrame:
+    """The ledger of a published file; empty in one that is older than the ledger. Raises WarehouseError."""
+    return as_ledger(file.read_or_empty(TABLE, pl.DataFrame(schema=dict(LEDGER))))
+
+
 def as_ledger(rows: pl.DataFrame) -> pl.DataFrame:
     """A ledger as read, in its columns and types; columns that an earlier version did not have are null."""
     there = [

@@ -65,10 +65,11 @@ def collect_observations(
 
 def structured_observations(reported: pl.DataFrame, unit_factor: UnitFactor) -> pl.DataFrame:
     """Delivered values times the factor of their unit, with an id made of what identifies the row."""
-    units = reported.select("unit", "canonical_unit").unique()
+    # Beside a row that states no value any unit may stand: the feed asks for a fitting one only of values.
+    units = reported.filter(pl.col("value").is_not_null()).select("unit", "canonical_unit").unique()
     factors = [known_factor(unit or canonical, canonical, unit_factor) for unit, canonical in units.iter_rows()]
     known_units = units.with_columns(factor=pl.Series(factors, dtype=pl.Float64))
-    converted = reported.join(known_units, on=["unit", "canonical_unit"], nulls_equal=True, validate="m:1")
+    converted = reported.join(known_units, on=["unit", "canonical_unit"], how="left", nulls_equal=True, validate="m:1")
     identity = pl.concat_str([pl.col(name).cast(pl.String) for name in IDENTITY], separator="\x1f")
     return converted.select(
         "issuer_id",

@@ -11,8 +11,10 @@ import polars as pl
 from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.impact.inputs import DECISIONS, Source, Tables
 from esg_pipeline.impact.shadow import Shadow, shadow_run
+from esg_pipeline.ledger import STAMPS
 from esg_pipeline.methodology.codes import Grade
 from esg_pipeline.methodology.model import Methodology
+from esg_pipeline.past import PAST, as_it_stood, last_made_on
 from esg_pipeline.universe import rating_universe
 
 COLUMNS = (
@@ -27,15 +29,21 @@ RATED = (
 
 
 def ratings_as_known(
-    methodology: Methodology, source: Source, published: pl.DataFrame, rating_date: date, known_at: date
+    methodology: Methodology,
+    source: Source,
+    published: pl.DataFrame,
+    rating_date: date,
+    known_at: date,
+    ledger: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """COLUMNS of everybody who is rated on the date by what is known now or was known then, best first.
 
-    `published`: `rating.rating` of every date. Who was not in scope with the knowledge of then is NR with the rule that
-    kept it out. Raises WarehouseError when nothing was run yet.
+    `published`: `rating.rating` of every date, `ledger`: `rating.rating_version`. Who was not in scope with the
+    knowledge of then is NR with the rule that kept it out. Raises WarehouseError when nothing was run yet.
     """
     inputs = {**source.tables(methodology), DECISIONS: source.warehouse.read(DECISIONS)}
-    run = shadow_run(methodology, inputs, rating_date, known_at, published)
+    earlier = known_before(methodology, inputs, said_before(published, ledger, rating_date), known_at)
+    run = shadow_run(methodology, inputs, rating_date, known_at, earlier)
     registry = inputs["raw.issuer"].select("issuer_id", "is_simulated", issuer_name="name")
     placed = pl.concat([run.ratings.select(RATED), kept_out(methodology, inputs, run, rating_date)], how="diagonal")
     named = placed.join(registry, on="issuer_id", validate="1:1").join(
@@ -45,6 +53,29 @@ def ratings_as_known(
     dated = both.with_columns(rating_date=pl.lit(rating_date), known_at=pl.lit(known_at))
     place = pl.col("grade").replace_strict({grade: n for n, grade in enumerate(BEST_TO_WORST)}, default=None)
     return dated.select(COLUMNS).sort(place, -pl.col("score"), "issuer_id", nulls_last=True)
+
+
+def said_before(published: pl.DataFrame, ledger: pl.DataFrame | None, rating_date: date) -> pl.DataFrame:
+    """PAST of the earlier dates: as it stood when the date was rated, or as it stands where the date never was."""
+    rated = published.filter(pl.col("rating_date") == rating_date)
+    if ledger is None or ledger.is_empty():
+        return published.filter(pl.col("rating_date") < rating_date)
+    if rated.is_empty():
+        return as_it_stood(ledger, rating_date, None, {})
+    stamps = rated.select(STAMPS).row(0, named=True)
+    return as_it_stood(ledger, rating_date, last_made_on(ledger, rating_date, stamps), stamps)
+
+
+def known_before(methodology: Methodology, inputs: Tables, said: pl.DataFrame, known_at: date) -> pl.DataFrame:
+    """What decisions look back on: `said`, but dates after the day of knowledge are rated as known on it too."""
+    if inputs[DECISIONS].is_empty():
+        return said
+    known = said.filter(pl.col("rating_date") <= known_at)
+    later: list[date] = said.filter(pl.col("rating_date") > known_at)["rating_date"].unique().sort().to_list()
+    for day in later:
+        rated = shadow_run(methodology, inputs, day, known_at, known).ratings
+        known = pl.concat([known, rated.select(PAST)], how="diagonal_relaxed")
+    return known
 
 
 def universe_now(methodology: Methodology, inputs: Tables, rating_date: date) -> pl.DataFrame:

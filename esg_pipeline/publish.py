@@ -1,6 +1,7 @@
 """Builds the file that analysts open: aside, checked, then swapped in by an atomic rename. Nothing half-written."""
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,11 @@ class Published:
 def publish(warehouse: Warehouse, target: Path, tables: Sequence[CopiedTable], checks: Mapping[str, str]) -> Published:
     """Copies `tables` into a new file, runs `checks` (rule -> SELECT of offending rows), renames it to `target`.
 
-    Raises PublishError naming the rules that rows broke; `target` is then as it was.
+    Raises PublishError naming the rules that rows broke, NotWrittenError when the disk does not take the new file;
+    `target` is then as it was.
     """
-    for left_by_a_killed_run in target.parent.glob(f".{target.name}.*.new*"):
-        left_by_a_killed_run.unlink(missing_ok=True)
+    for left_by_a_killed_run in (*target.parent.glob(f".{target.name}.*.new*"), spill_of(warehouse.path)):
+        remove(left_by_a_killed_run)
     aside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         rows = copy_tables(warehouse.path, aside, tables)
@@ -34,9 +36,12 @@ def publish(warehouse: Warehouse, target: Path, tables: Sequence[CopiedTable], c
         if broken:
             raise PublishError("not published, rules are broken: " + "; ".join(broken))
         flush(aside)
+        # Of somebody who wrote into the old file: beside the new one nobody could open it.
+        remove(log_of(target))
         aside.replace(target)
     finally:
-        remove(aside)
+        for leftover in (aside, log_of(aside), spill_of(aside)):
+            remove(leftover)
     return Published(target, rows)
 
 
@@ -52,7 +57,19 @@ def flush(file: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def remove(file: Path) -> None:
-    """Removes the file and DuckDB's log beside it."""
-    for leftover in (file, file.with_name(file.name + ".wal")):
-        leftover.unlink(missing_ok=True)
+def remove(path: Path) -> None:
+    """Removes a file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def log_of(file: Path) -> Path:
+    """Where DuckDB keeps what was written and is not in the file yet."""
+    return file.with_name(file.name + ".wal")
+
+
+def spill_of(file: Path) -> Path:
+    """The folder where DuckDB puts what does not fit into memory, while it works."""
+    return file.with_name(file.name + ".tmp")

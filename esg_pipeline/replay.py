@@ -10,8 +10,10 @@ import polars as pl
 from esg_pipeline.archive import Archive, table_hash
 from esg_pipeline.code_hash import code_hash
 from esg_pipeline.history import short
+from esg_pipeline.impact.inputs import DECISIONS, Tables
 from esg_pipeline.impact.shadow import Shadow, shadow_run
-from esg_pipeline.ledger import KEY, RATED, STAMPS, TABLE, as_ledger, broken_records
+from esg_pipeline.ledger import KEY, RATED, STAMPS, TABLE, Row, as_ledger, broken_records
+from esg_pipeline.past import as_it_stood, last_made_on
 from esg_pipeline.warehouse import Warehouse
 
 RATING = "rating.rating"
@@ -30,7 +32,6 @@ KEYS: Mapping[str, Sequence[str]] = {
 }
 # How a run is named, which is no part of what it derived.
 NAMES = ("code_hash", "inputs_hash")
-PAST = ["issuer_id", "rating_date", "model_grade", "rule_grade", "grade"]
 
 
 class ReplayError(RuntimeError):
@@ -56,23 +57,32 @@ class Replayed:
 
 @dataclass
 class Runs:
-    """Shadow runs of one rating date by the hashes of method and inputs, each made once."""
+    """Shadow runs of one rating date by the hashes of method, inputs and earlier ratings, each made once."""
 
     archive: Archive
     rating_date: date
-    previous: pl.DataFrame
-    made: dict[tuple[str, str], Shadow] = field(default_factory=dict[tuple[str, str], Shadow], repr=False)
+    ledger: pl.DataFrame
+    loaded: dict[str, Tables] = field(default_factory=dict[str, Tables], repr=False)
+    made: dict[tuple[str, str, str], Shadow] = field(default_factory=dict[tuple[str, str, str], Shadow], repr=False)
 
-    def run(self, stamps: Mapping[str, Any]) -> Shadow:
-        """The run by these STAMPS. Raises ReplayError when nothing was archived, ArchiveError when that is gone."""
+    def run(self, stamps: Row, made_on: date | None) -> Shadow:
+        """The run by these STAMPS on a day.
+
+        Raises ReplayError when nothing was archived, ArchiveError when that is gone.
+        """
         method, inputs = stamps["methodology_hash"], stamps["inputs_hash"]
         if not inputs:
             raise ReplayError(f"{self.rating_date} was rated before inputs were archived: it cannot be derived again")
-        if (method, inputs) not in self.made:
-            self.made[method, inputs] = shadow_run(
-                self.archive.methodology(method), self.archive.inputs(inputs), self.rating_date, previous=self.previous
-            )
-        return self.made[method, inputs]
+        if inputs not in self.loaded:
+            self.loaded = {inputs: self.archive.inputs(inputs)}  # one at a time, for they are large
+        tables = self.loaded[inputs]
+        past = as_it_stood(self.ledger, self.rating_date, made_on, stamps)
+        if DECISIONS not in tables or tables[DECISIONS].is_empty():
+            past = past.clear()  # nobody looks back
+        key = (method, inputs, table_hash(past))
+        if key not in self.made:
+            self.made[key] = shadow_run(self.archive.methodology(method), tables, self.rating_date, previous=past)
+        return self.made[key]
 
 
 def replay(published: Warehouse, archive: Archive, rating_date: date, as_of: date | None = None) -> Replayed:
@@ -85,15 +95,15 @@ def replay(published: Warehouse, archive: Archive, rating_date: date, as_of: dat
     versions = standing.filter(pl.col("rating_date") == rating_date)
     if versions.is_empty():
         raise ReplayError(nothing_said(ledger, rating_date, as_of))
-    earlier = standing.filter((pl.col("rating_date") < rating_date) & pl.col("grade").is_not_null()).select(PAST)
-    runs = Runs(archive, rating_date, earlier)
+    runs = Runs(archive, rating_date, ledger)
     found = broken_records(ledger.filter(pl.col("rating_date") == rating_date))
     made_by = versions.select(STAMPS).unique().sort(STAMPS)
     if as_of is None:
         tables = {name: published.read(name, rating_date) for name in KEYS}
         made_by = tables[RATING].select(STAMPS).unique().sort(STAMPS) if tables[RATING].height else made_by
         for stamps in made_by.iter_rows(named=True):
-            found += [text for name in KEYS for text in differences(name, tables[name], runs.run(stamps))]
+            run = runs.run(stamps, last_made_on(ledger, rating_date, stamps))
+            found += [text for name in KEYS for text in differences(name, tables[name], run)]
         said = comparable(tables[RATING].drop(NAMES), KEYS[RATING])
     else:
         said = comparable(versions.select(*KEY, *RATED, *STAMPS[:2]), KEYS[RATING])
@@ -122,11 +132,9 @@ def nothing_said(ledger: pl.DataFrame, rating_date: date, as_of: date | None) ->
 
 def version_differences(versions: pl.DataFrame, runs: Runs) -> Iterator[str]:
     """Where a standing version is not what its own inputs and method give."""
-    for stamps in versions.select(STAMPS).unique().sort(STAMPS).iter_rows(named=True):
-        of_run = versions.join(
-            pl.DataFrame([stamps], schema=versions.select(STAMPS).schema), on=STAMPS, how="semi", nulls_equal=True
-        )
-        ratings = runs.run(stamps).ratings
+    for _, of_run in versions.group_by("recorded_date", *STAMPS, maintain_order=True):
+        stamps = of_run.row(0, named=True)
+        ratings = runs.run(stamps, stamps["recorded_date"]).ratings
         mine = ratings.join(of_run, on="issuer_id", how="semi").select("issuer_id", *RATED)
         stated = of_run.filter(pl.col("grade").is_not_null()).select("issuer_id", *RATED)
         yield from row_differences(TABLE, stated, mine.cast(stated.schema), ("issuer_id",))

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -23,9 +23,6 @@ DEFAULT_WAIT = 600.0
 HELD = re.compile(
     r"could not set lock on file(?:.*?lock is held in (?P<by>.+?\(PID \d+\)))?", re.IGNORECASE | re.DOTALL
 )
-# What the engine raises when the disk does not take or give what it should.
-DISK_ERRORS = (duckdb.IOException,)
-
 Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -35,6 +32,14 @@ class WarehouseError(RuntimeError):
 
 class WarehouseBusyError(WarehouseError):
     """Another process held the file for longer than one may wait."""
+
+
+class NotWrittenError(WarehouseError):
+    """The disk did not take what was to be written; the file holds what it held before."""
+
+
+# What the engine, or what we make of it, raises when the disk does not take or give what it should.
+DISK_ERRORS = (duckdb.IOException, NotWrittenError)
 
 
 class Kept(threading.local):
@@ -155,18 +160,12 @@ class Warehouse:
         `beside` makes rows of other tables, from what they hold, that take the place of the rows of the same keys.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with connect(self.path) as connection:
-            connection.execute("begin")
-            try:
-                for table, frame in tables.items():
-                    write_table(connection, table, frame, rating_dates)
-                others = beside(partial(read_within, connection)) if beside else dict[str, KeyedRows]()
-                for table, rows in others.items():
-                    write_rows(connection, table, rows)
-                connection.execute("commit")
-            except BaseException:
-                connection.execute("rollback")
-                raise
+        with connect(self.path) as connection, transaction(connection):
+            for table, frame in tables.items():
+                write_table(connection, table, frame, rating_dates)
+            others = beside(partial(read_within, connection)) if beside else dict[str, KeyedRows]()
+            for table, rows in others.items():
+                write_rows(connection, table, rows)
 
 
 @dataclass(frozen=True)
@@ -179,6 +178,23 @@ class KeyedRows:
 
 # Makes rows to write beside tables; it is given a way to read a table within the transaction, None while there is none.
 Beside: TypeAlias = Callable[[Callable[[str], pl.DataFrame | None]], Mapping[str, KeyedRows]]
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """All that the block writes, or nothing. Raises NotWrittenError when the disk does not take it."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        # After some errors the engine has ended the transaction itself; what went wrong must still be told.
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    try:
+        connection.execute("commit")
+    except duckdb.Error as error:
+        raise NotWrittenError(f"nothing was written: {error}") from error
 
 
 def read_within(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame | None:
@@ -284,15 +300,30 @@ class CopiedTable:
 
 
 def copy_tables(source: Path, target: Path, tables: Sequence[CopiedTable]) -> dict[str, int]:
-    """Copies tables from one file into another with their comments; returns the number of rows of each."""
+    """Copies tables from one file into another with their comments; returns the number of rows of each.
+
+    The target is whole without DuckDB's log beside it. Raises NotWrittenError when the disk does not take it.
+    """
     with connect(target) as connection:
         connection.execute(f"attach '{literal(str(source))}' as work (read_only)")
-        connection.execute("begin")  # one commit for all: each of a thousand comments would wait for the disk
-        for table in tables:
-            copy_table(connection, table)
-        connection.execute("commit")
+        with transaction(connection):  # one for all: each of a thousand comments would wait for the disk
+            for table in tables:
+                copy_table(connection, table)
         connection.execute("detach work")
-        return {table.name: count_rows(connection, table.name) for table in tables}
+        rows = {table.name: count_rows(connection, table.name) for table in tables}
+        into_file(connection, target)
+        return rows
+
+
+def into_file(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Brings what was committed from the log into the file. Raises NotWrittenError when the disk does not take it.
+
+    Closing the connection does so too, but says nothing when it fails, and the file without its log would be empty.
+    """
+    try:
+        connection.execute("checkpoint")
+    except duckdb.Error as error:
+        raise NotWrittenError(f"{file} could not be written: {error}") from error
 
 
 def copy_table(connection: duckdb.DuckDBPyConnection, table: CopiedTable) -> None:

@@ -3,6 +3,7 @@
 A document that was read before by the same words and code is not read again, where there are `readings`.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from esg_pipeline.disclosure.fact_table import BLOCK_SCHEMA, EVIDENCE_SCHEMA, OB
 from esg_pipeline.disclosure.llm.settings import llm_settings_from
 from esg_pipeline.disclosure.readings import Readings, Words, reading_name, words_of
 from esg_pipeline.disclosure.review import Bands
+from esg_pipeline.ingest.document_files import DocumentGoneError
 from esg_pipeline.ingest.document_index import find_document
 from esg_pipeline.ingest.documents import DocumentError, document_bytes
 from esg_pipeline.ingest.limits import Limits
@@ -36,6 +38,7 @@ TEXT_SCHEMA: dict[str, pl.DataType] = {
     "semantic": pl.String(),
     "text": pl.String(),
 }
+READ_AGAIN = "the store has changed since its feeds were read: refresh again"
 Frames = Mapping[str, pl.DataFrame]
 
 
@@ -83,6 +86,10 @@ class Desk:
         """Removes the readings that none of the documents read here needs."""
         if self.kept:
             self.kept.keep(self.names)
+
+
+class StoreChangedError(RuntimeError):
+    """A document is not what it was when the store was read. To go on without it would lose what it says silently."""
 
 
 def extract_store(
@@ -172,7 +179,12 @@ def _extracted(root: Path, documents: pl.DataFrame, desk: Desk) -> tuple[list[Ex
 
 
 def _input(root: Path, row: Mapping[str, Any], limits: DocumentLimits) -> DocumentInput:
-    content = document_bytes(root, row["source_path"], limits)
+    try:
+        content = document_bytes(root, row["source_path"], limits)
+    except DocumentGoneError as error:
+        raise StoreChangedError(f"{error} any more, {READ_AGAIN}") from error
+    if hashlib.sha256(content).hexdigest() != row["document_id"]:
+        raise StoreChangedError(f"{row['source_path']!r} holds other bytes than before, {READ_AGAIN}")
     return DocumentInput(row["document_id"], content, row["media_type"], row["fiscal_year"])
 
 

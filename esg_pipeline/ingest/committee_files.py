@@ -119,8 +119,13 @@ def decision_files(root: Path, folder: Path, problems: list[Problem]) -> list[Pa
 
 
 def is_unapproved(found: FoundFile) -> bool:
-    """Whether a file that could be read names no approver, and says so by a key or by leaving it out."""
-    return "kind" in found.lines and found.values.get("approver") is None and "approver" not in found.unread
+    """Whether a file that could be read leaves the approver blank, or is without that key and without a day.
+
+    A file that says when it was decided and has no such key is no draft: somebody wrote the key otherwise.
+    """
+    is_left_out = "approver" not in found.lines and found.values.get("decided_date") is not None
+    is_blank = found.values.get("approver") is None and "approver" not in found.unread
+    return "kind" in found.lines and is_blank and not is_left_out
 
 
 def decided(found: FoundFile, today: date) -> Decision | None:

@@ -15,11 +15,11 @@ from typing import Any, cast
 
 import yaml
 
-from esg_pipeline.decision import tidy
 from esg_pipeline.ingest.layout import require_safe, source_of
 from esg_pipeline.ingest.limits import DEFAULT_LIMITS, FileRefused, Limits, read_bytes
 from esg_pipeline.methodology.codes import DecisionKind, Grade, ReasonCode
 from esg_pipeline.methodology.model import Problem
+from esg_pipeline.people import is_name, tidy
 from esg_pipeline.rating_dates import iso_date
 
 MOST_EVIDENCE = 100
@@ -129,6 +129,7 @@ def pairs(found: FoundFile, node: yaml.MappingNode, known: Collection[str]) -> I
             found.add("unknown_key", f"{name!r} is no key of a decision; known are {', '.join(known)}", line)
         elif name in seen:
             found.add("duplicate_key", f"{name} is there twice", line)
+            found.unread.add(name)
         else:
             seen.add(name)
             yield name, value
@@ -193,8 +194,11 @@ def matching(key: str, text: str) -> str:
     pattern, words = PATTERNS.get(key, (None, ""))
     if pattern and not pattern.fullmatch(text):
         raise FileRefused("wrong_form", f"{key} {text!r} is not of the form: {words}")
-    if not text:
+    if not tidy(text):
         raise FileRefused("wrong_form", f"{key} holds nothing that can be seen")
+    if key in PEOPLE and not is_name(text):
+        words = "a name has letters, and no word of it mixes the letters of two alphabets"
+        raise FileRefused("wrong_form", f"{key} {text!a} is no person: {words}")
     return text
 
 

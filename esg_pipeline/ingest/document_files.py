@@ -14,6 +14,10 @@ class DocumentError(ValueError):
     """A document that cannot be filed or handed out; the message says why."""
 
 
+class DocumentGoneError(DocumentError):
+    """There is no file where a document was."""
+
+
 def media_type_of(path: Path) -> str:
     """Media type by suffix. Raises DocumentError for a type that is not read."""
     try:
@@ -48,7 +52,7 @@ def document_bytes(store: Path, source_path: str, limits: DocumentLimits = DEFAU
     if not is_inside(store, path):
         raise DocumentError(f"{source_path!r} leads out of the store")
     if not path.is_file():
-        raise DocumentError(f"the store has no file {source_path!r}")
+        raise DocumentGoneError(f"the store has no file {source_path!r}")
     if path.stat().st_size > limits.max_bytes:
         raise DocumentError(f"{source_path!r} is larger than the limit of {limits.max_bytes} bytes")
     return path.read_bytes()

@@ -9,7 +9,7 @@ import polars as pl
 
 from esg_pipeline.ingest.document_files import DocumentError, document_language, media_type_of
 from esg_pipeline.ingest.layout import DOCUMENTS, files_of, is_inside, require_safe, source_of
-from esg_pipeline.ingest.limits import DEFAULT_LIMITS, FileRefused, Limits
+from esg_pipeline.ingest.limits import DEFAULT_LIMITS, FileRefused, Limits, unreadable
 from esg_pipeline.ingest.rules import REJECTED_SCHEMA, rejected_file
 from esg_pipeline.ingest.sidecar import SUFFIX, DocumentMeta, read_sidecar
 
@@ -115,7 +115,7 @@ def _content(path: Path, limits: Limits) -> bytes:
             raise FileRefused("file_too_large", f"the document has {size} bytes, the limit is {limit}")
         content = path.read_bytes()
     except OSError as error:
-        raise FileRefused("unreadable_file", f"the document cannot be read: {error.strerror or error}") from error
+        raise unreadable("the document", error) from error
     if not content.strip():
         raise FileRefused("empty_file", "the document is empty")
     return content

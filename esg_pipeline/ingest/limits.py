@@ -5,6 +5,7 @@ from pathlib import Path
 
 from esg_pipeline.disclosure.document_limits import DEFAULT_LIMITS as DOCUMENT_DEFAULTS
 from esg_pipeline.disclosure.document_limits import DocumentLimits
+from esg_pipeline.transient import may_pass
 
 MEBIBYTE = 1024 * 1024
 
@@ -37,7 +38,8 @@ class FileRefused(Exception):  # noqa: N818 - named by what happened, as `raw.re
 def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS, *, has_lines: bool = True) -> bytes:
     """The bytes of a file; a line or a file that is too long is refused without reading on.
 
-    Raises FileRefused with rule `empty_file`, `file_too_large`, `line_too_long` or `unreadable_file`.
+    Raises FileRefused with rule `empty_file`, `file_too_large`, `line_too_long` or `unreadable_file`, and the OSError
+    of a disk that is away.
     """
     try:
         if not path.is_file():
@@ -47,10 +49,20 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS, *, has_lines: bool =
             raise FileRefused("file_too_large", f"the file has {size} bytes, the limit is {limits.file_bytes}")
         content = _read_lines(path, limits) if has_lines else path.read_bytes()
     except OSError as error:
-        raise FileRefused("unreadable_file", f"the file cannot be read: {error.strerror or error}") from error
+        raise unreadable("the file", error) from error
     if not content.strip():
         raise FileRefused("empty_file", "the file is empty")
     return content
+
+
+def unreadable(what: str, error: OSError) -> FileRefused:
+    """The refusal of a file that the system does not hand out.
+
+    Raises the error itself when it may pass: of a disk that is away the store must not seem to hold less than it does.
+    """
+    if may_pass(error):
+        raise error
+    return FileRefused("unreadable_file", f"{what} cannot be read: {error.strerror or error}")
 
 
 def _read_lines(path: Path, limits: Limits) -> bytes:

@@ -21,4 +21,6 @@ from core.known_value as k
 inner join core.rating_universe as u on k.issuer_id = u.issuer_id and k.rating_date = u.rating_date and u.in_scope
 semi join fenced as f
     on k.data_point_id = f.data_point_id and u.industry_code = f.industry_code and k.is_simulated = f.is_simulated
-where k.rating_date = $rating_date and k.state in ('reported', 'reported_zero') and isfinite(k.value)
+where
+    k.rating_date = $rating_date and k.state in ('reported', 'reported_zero') and isfinite(k.value)
+    and k.data_point_id in (select data_point_id from fenced) -- they are few: most rows are not joined at all

@@ -9,6 +9,7 @@ import pytest
 from assets import raw, reference
 from assets.factories import EXAMPLES, Check, Frames, Inputs, table_assets
 from assets.resources import MethodResource, StoreResource, WarehouseResource
+from data_contracts.reference import METHODOLOGY
 from data_contracts.score import ESG_SCORE
 
 DATES = ("2022-04-30", "2022-10-31")
@@ -84,6 +85,36 @@ def test_a_check_counts_everything_and_spells_out_a_few(warehouse: WarehouseReso
     [found] = [e for e in done.get_asset_check_evaluations() if e.check_name == "many"]
     assert found.metadata["found"].value == EXAMPLES + 5
     assert (found.description or "").count("finding") == EXAMPLES
+
+
+def hold_method(warehouse: WarehouseResource, sha256: str) -> None:
+    """The tables of `reference` as a version with this hash left them."""
+    row = METHODOLOGY.example_row().with_columns(methodology_hash=pl.lit(sha256))
+    warehouse.warehouse.replace({METHODOLOGY.name: row})
+
+
+def test_an_edited_method_is_not_mixed_with_the_one_in_force(warehouse: WarehouseResource) -> None:
+    def make(inputs: Inputs) -> dict[str, pl.DataFrame]:
+        score = inputs.methodology.parameters.minimum_coverage
+        return {
+            "score.esg_score": ESG_SCORE.example_row().with_columns(
+                rating_date=pl.lit(inputs.rating_date), score=pl.lit(score)
+            )
+        }
+
+    asset = table_assets("esg_score", [ESG_SCORE], (), make, "python")
+    edited = MethodResource().methodology.hash
+    hold_method(warehouse, "ab" * 32)
+    failed = run(asset, warehouse, DATES[0], DATES[0])
+    assert not failed.success
+    error = failed.failure_data_for_node("esg_score")
+    assert error is not None
+    text = str(error.error)
+    assert edited in text
+    assert "ab" * 32 in text
+    assert "score.esg_score" not in warehouse.warehouse.tables()
+    hold_method(warehouse, edited)
+    assert run(asset, warehouse, DATES[0], DATES[0]).success
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(0.0, False), (1.0, True)])

@@ -132,6 +132,20 @@ def test_dates_of_another_method_are_listed_and_stop_nothing(resources: dict[str
     assert "2022-04-30: 2 ratings by method 1.0 (000000000000)" in str(check.description)
 
 
+def test_a_rating_date_that_was_lost_is_told_and_its_history_stays(resources: dict[str, Any]) -> None:
+    rated(resources)
+    work = resources["warehouse"].warehouse
+    before, other = ledger(resources), pl.lit(date(2022, 4, 30))
+    work.replace(
+        {name: work.read(name).with_columns(rating_date=other) for name in (history.RATINGS, history.UNIVERSE)}
+    )
+    done = dg.materialize([VERSIONED], resources=resources)
+    [check] = [one for one in done.get_asset_check_evaluations() if one.check_name == "recorded_dates_are_there"]
+    assert (check.passed, check.blocking) == (False, False)
+    assert check.description == f"{DAY}: 2 ratings are in the ledger alone, rate it again"
+    assert ledger(resources).filter(rating_date=DAY).equals(before)
+
+
 def test_nothing_half_written_is_left_in_the_archive(resources: dict[str, Any]) -> None:
     assert rated(resources).success
     archive = paths.archive_dir(resources["warehouse"].directory)

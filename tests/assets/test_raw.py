@@ -9,6 +9,7 @@ from polars.testing import assert_frame_equal
 
 from assets import raw
 from assets.resources import MethodResource, StoreResource, WarehouseResource
+from data_contracts.reference import METHODOLOGY
 
 DECISION = (
     "document_id,char_start,char_end,data_point_id,period,decision,decided_by,decided_at\n{},{},9,ghg_s1,2021,{},A,{}\n"
@@ -84,3 +85,13 @@ def test_another_part_of_the_store_is_not_read_alone(
 ) -> None:
     read(store, warehouse, *keys, succeeds=False)
     assert not warehouse.warehouse.path.exists()
+
+
+def test_a_rerate_by_an_edited_method_is_refused(store: StoreResource, warehouse: WarehouseResource) -> None:
+    read(store, warehouse)
+    row = METHODOLOGY.example_row()
+    warehouse.warehouse.replace({METHODOLOGY.name: row})
+    decide(store, "reject")
+    read(store, warehouse, *DECIDED, succeeds=False)
+    assert warehouse.warehouse.read("raw.review_decision").is_empty()
+    read(store, warehouse)  # a refresh takes the edited method over

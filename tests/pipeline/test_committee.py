@@ -13,12 +13,16 @@ from typing import Any
 import polars as pl
 import pytest
 import yaml
+from click.testing import CliRunner
 from polars.testing import assert_frame_equal
 
 from esg_pipeline import paths
+from esg_pipeline.archive import Archive
+from esg_pipeline.cli import esg
 from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.record_pack import write_record
+from esg_pipeline.replay import replay
 from tests.pipeline.conftest import APRIL, OCTOBER, Run, run_pipeline
 
 KEY = ["issuer_id", "rating_date"]
@@ -181,3 +185,22 @@ def test_decisions_against_the_rules_stop_the_run_and_what_was_published_stays(
     assert not refused.report.success
     assert [text for text in words if not re.search(text, refused.report.message)] == [], refused.report.message
     assert hashlib.sha256(published.read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.slow
+def test_a_hold_keeps_what_had_been_said_when_its_earlier_date_is_rated_again(
+    decided: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = copied(decided, tmp_path)
+    (run.store / "committee" / "short.yaml").unlink()
+    again = run_pipeline(run.store, run.folder, (APRIL,))
+    assert again.report.success, again.report.message
+    held = by_kind(decided, OCTOBER)["hold in_force"]
+    now = {row["rating_date"]: row["grade"] for row in plain(again).filter(issuer_id=held["issuer_id"]).to_dicts()}
+    assert now[APRIL] != now[OCTOBER] == held["decided_grade"]
+    assert replay(again.published, Archive(paths.archive_dir(run.folder)), OCTOBER).differences == []
+    monkeypatch.setenv("ESG_DATA_DIR", str(run.store))
+    monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(run.folder))
+    asked = ("ratings", "--rating-date", str(OCTOBER), "--known-at", "2022-11-30", "--json")
+    known = json.loads(CliRunner().invoke(esg, asked, catch_exceptions=False).stdout)
+    assert {row["issuer_id"]: row["grade"] for row in known}[held["issuer_id"]] == held["decided_grade"]

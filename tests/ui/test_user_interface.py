@@ -5,21 +5,18 @@ ESG_WRITE_PICTURES=1 writes the pictures into docs/images; without it they go to
 
 import io
 import os
+import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
 
 import pytest
+
+from tests.services import BIN, Services, furnish, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page
@@ -28,8 +25,6 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
-SAMPLE = ROOT / "data" / "sample"
-BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -42,35 +37,13 @@ Picture = Callable[[str, int], None]
 PATIENCE = 90_000  # milliseconds; a busy machine takes its time
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the pipeline has run: its settings, and the address of its user interface."""
-
-    settings: dict[str, str]
-    address: str
-
-
-def settings_of(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DAGSTER_HOME": str(folder / "home"),
-        "DAGSTER_DISABLE_TELEMETRY": "1",
-        "ESG_DATA_DIR": str(folder / "data"),
-        "ESG_WAREHOUSE_DIR": str(folder / "warehouse"),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-
-
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The sample rated on two dates and published twice, so that there is something to plot."""
     if not os.environ.get("CI") and not (CHROMIUM and find_spec("playwright")):
         pytest.skip("chromium and the extra `ui` are needed")
     folder = tmp_path_factory.mktemp("ui")
-    shutil.copytree(SAMPLE, folder / "data" / "sample")
-    (folder / "home").mkdir()
-    shutil.copy(ROOT / "dagster_home" / "dagster.yaml", folder / "home")
-    made = settings_of(folder)
+    made = furnish(folder)
     for command in (
         [BIN / "esg", "run", "--rating-date", "..".join(DATES)],
         [BIN / "dagster", "job", "execute", "-m", "assets.definitions", "-j", "publish"],
@@ -80,41 +53,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def place(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The webserver and the daemon at work."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    workspace = ["-w", str(ROOT / "workspace.yaml")]
-    log = (tmp_path_factory.mktemp("log") / "services.log").open("wb")
-    services = [
-        subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
-        for command in (
-            [BIN / "dagster-webserver", *workspace, "-h", "127.0.0.1", "-p", str(port)],
-            [BIN / "dagster-daemon", "run", *workspace],
-        )
-    ]
-    try:
-        wait_for(address)
-        yield Place(settings, address)
-    finally:
-        for service in services:
-            service.terminate()
-        for service in services:
-            service.wait(timeout=60)
-        log.close()
-
-
-def wait_for(address: str) -> None:
-    """Returns when the server answers. Raises TimeoutError when it does not for three minutes."""
-    for _ in range(180):
-        try:
-            with urllib.request.urlopen(f"{address}/server_info", timeout=5):  # noqa: S310  # our own server
-                return
-        except (URLError, OSError):
-            time.sleep(1)
-    raise TimeoutError(f"{address} does not answer")
+    with serving(settings, tmp_path_factory.mktemp("log") / "services.log") as services:
+        yield services
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +66,7 @@ def hosts() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def page(place: Place, hosts: set[str]) -> "Iterator[Page]":
+def page(place: Services, hosts: set[str]) -> "Iterator[Page]":
     """One tab; what pops up on the first visit is sent away."""
     from playwright.sync_api import TimeoutError as NothingPopsUp  # noqa: PLC0415
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
@@ -169,7 +111,7 @@ def sees(page: "Page", *texts: str) -> None:
         page.get_by_text(text).filter(visible=True).first.wait_for()
 
 
-def test_the_graph_shows_the_layers(page: "Page", place: Place, picture: Picture) -> None:
+def test_the_graph_shows_the_layers(page: "Page", place: Services, picture: Picture) -> None:
     page.goto(place.address + "/asset-groups")
     sees(page, "Global asset lineage")
     for layer in ("raw", "reference", "core", "score", "rating", "mart", "published"):
@@ -178,37 +120,38 @@ def test_the_graph_shows_the_layers(page: "Page", place: Place, picture: Picture
     picture("graph", 680)
 
 
-def test_the_published_file_shows_freshness_and_plots(page: "Page", place: Place, picture: Picture) -> None:
+def test_the_published_file_shows_freshness_and_plots(page: "Page", place: Services, picture: Picture) -> None:
     page.goto(place.address + "/assets/published/warehouse_file")
     sees(page, "Freshness policy", "Deadline: At 06:00 AM GMT+8, on day 2 of the month, only in May and November")
     page.get_by_text("Plots", exact=True).first.click()
     sees(page, "dagster/row_count", "seconds", "tables")
     page.wait_for_timeout(3000)  # the plots are drawn step by step
     assert page.locator("canvas").count() >= 3
-    page.get_by_text("ago").filter(visible=True).first.wait_for()
+    latest = page.get_by_text("Latest materialization", exact=True).locator("..")
+    latest.filter(has_text=re.compile(r"\d:\d\d [AP]M|ago")).wait_for()  # a grey box until then
     picture("plots", 800)
 
 
-def test_the_check_on_stale_tables_is_there_and_passes(page: "Page", place: Place) -> None:
+def test_the_check_on_stale_tables_is_there_and_passes(page: "Page", place: Services) -> None:
     page.goto(place.address + "/assets/published/warehouse_file?view=checks")
     sees(page, "nothing_is_stale")
     page.get_by_text("nothing_is_stale").first.click()
     sees(page, "Passed", "rated_by_another_method")
 
 
-def test_a_rating_date_shows_its_own_figures(page: "Page", place: Place, picture: Picture) -> None:
+def test_a_rating_date_shows_its_own_figures(page: "Page", place: Services, picture: Picture) -> None:
     page.goto(place.address + f"/assets/rating/rating?view=partitions&partition={DATES[1]}")
     sees(page, "Materialized (2)", "mean_score", "seconds", "dagster/row_count", "simulated_share")
     picture("asset", 740)
 
 
-def test_the_job_shows_which_rating_dates_are_made(page: "Page", place: Place, picture: Picture) -> None:
+def test_the_job_shows_which_rating_dates_are_made(page: "Page", place: Services, picture: Picture) -> None:
     page.goto(place.address + "/locations/esg_pipeline/jobs/refresh/partitions")
     sees(page, "Total partitions", "Missing partitions", "2018-04-30")
     picture("partitions", 520)
 
 
-def test_a_backfill_of_a_range_is_one_run(page: "Page", place: Place, picture: Picture) -> None:
+def test_a_backfill_of_a_range_is_one_run(page: "Page", place: Services, picture: Picture) -> None:
     from playwright.sync_api import TimeoutError as StillThere  # noqa: PLC0415
 
     page.set_viewport_size({"width": WIDTH, "height": 1000})
@@ -224,12 +167,12 @@ def test_a_backfill_of_a_range_is_one_run(page: "Page", place: Place, picture: P
     picture("backfill", 860)
 
 
-def test_the_alert_of_failed_runs_is_on(page: "Page", place: Place) -> None:
+def test_the_alert_of_failed_runs_is_on(page: "Page", place: Services) -> None:
     page.goto(place.address + "/locations/esg_pipeline/sensors/failed_runs")
     sees(page, "failed_runs", "Running")
 
 
-def test_the_browser_asked_nobody_else(hosts: set[str], place: Place) -> None:
+def test_the_browser_asked_nobody_else(hosts: set[str], place: Services) -> None:
     assert hosts == {place.address.removeprefix("http://")}
 
 

@@ -17,7 +17,7 @@ from esg_pipeline.warehouse import Warehouse
 
 Cell = dict[str, Any]
 D1, D2 = date(2021, 4, 30), date(2022, 4, 30)
-DECAY = 0.9
+DECAY, WINDOW = 0.9, 3.0
 POLICY = OutlierPolicy(1.5, 4, 0.1)
 POINTS = ("p1", "p2", "p3")
 # Value 0 scores 0 and value 10 scores 100; the points of events score the other way.
@@ -53,7 +53,7 @@ def rules(anchors: Anchors = ANCHORS) -> Rules:
         for x, score in line
     ]
     carrying = pl.DataFrame([{"data_point_id": name, "carry_years": 3, "carry_decay": DECAY} for name in POINTS])
-    return Rules(pl.DataFrame(rows), carrying, POLICY)
+    return Rules(pl.DataFrame(rows), carrying, POLICY, WINDOW)
 
 
 def told(value: float, year: int, **more: Any) -> Cell:
@@ -231,4 +231,5 @@ def file_of(path: Path, dates: Mapping[date, Sequence[Cell]], happened: Sequence
 ORIGINS = {"value_function": "reported", "carry_forward": "carried"}
 GRADES = ("model_grade", "rule_grade", "grade")
 LADDER = (("AAA", 95), ("AA", 90), ("A", 85), ("BBB", 80), ("BB", 75), ("B", 70), ("CCC", 65), ("CC", 60), ("C", 0))
-PARAMETERS = {"carry_decay": DECAY, "winsor_fence": 1.5, "outlier_min_peers": 4.0, "unit_slip_tolerance": 0.1}
+OUTLIERS = {"winsor_fence": 1.5, "outlier_min_peers": 4.0, "unit_slip_tolerance": 0.1}
+PARAMETERS = {"carry_decay": DECAY, "event_window_years": WINDOW, **OUTLIERS}

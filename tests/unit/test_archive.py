@@ -1,7 +1,11 @@
 """The archive: one hash for one content, each table once, nothing half-written, and damage is found."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -125,6 +129,33 @@ def test_nothing_is_left_of_a_write_that_fails(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no space"):
         write_file(target, fail)
     assert list(target.parent.iterdir()) == []
+
+
+KILLED_BEFORE_A_NAME = """
+import os, signal, sys
+from pathlib import Path
+from esg_pipeline.archive import Archive
+from esg_pipeline.methodology.read import DEFAULT_FOLDER, load_methodology
+from tests.unit.past_worlds import inputs, keep
+setattr(Path, sys.argv[2], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+archive = Archive(Path(sys.argv[1]))
+keep(archive, inputs()) if sys.argv[2] == "replace" else archive.keep_methodology(DEFAULT_FOLDER, load_methodology())
+"""
+
+
+@pytest.mark.parametrize("act", ["replace", pytest.param("rename", marks=pytest.mark.slow)])
+def test_what_a_killed_run_left_is_removed_and_written_anew(archive: Archive, act: str) -> None:
+    """Tables take their name by the one act, versions of the method by the other."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-c", KILLED_BEFORE_A_NAME, str(archive.folder), act]
+    assert subprocess.run(command, check=False, env=environment).returncode == -signal.SIGKILL
+    [left] = archive.folder.glob("*/*")
+    assert left.name.startswith(".")
+    method = load_methodology()
+    archive.keep_methodology(DEFAULT_FOLDER, method)
+    assert archive.inputs(keep(archive, inputs()))["raw.event"].height == 1
+    assert archive.methodology(method.hash).hash == method.hash
+    assert not list(archive.folder.glob("*/.*"))
 
 
 # Versions of the method

@@ -84,9 +84,8 @@ def test_a_new_event_and_the_fading_of_an_old_one_are_told_apart() -> None:
         (struck(0), struck(30), events(("new", NEWS, 0.0, 30.0)), "events_new"),
         (filled(50, data_point_id="p3"), struck(30), events(("new", NEWS, 0.0, 30.0)), "events_new"),
         (struck(30), filled(90, data_point_id="p3"), events(("old", DAY, 30.0, 0.0)), "events_decayed"),
-        (struck(40), struck(30), events(("paper", DAY, 40.0, 0.0), ("register", DAY, 0.0, 30.0)), "events_decayed"),
     ],
-    ids=["fading alone", "a new one alone", "first of all", "the last has faded", "a register takes over a paper's"],
+    ids=["fading alone", "a new one alone", "first of all", "the last has faded"],
 )
 def test_events_alone(before: Cell, after: Cell, happened: pl.DataFrame, cause: str) -> None:
     assert list(by_cause(moved([before], [after], happened))) == [cause]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from esg_pipeline.attribution_cells import Grid, functions_of, new_points, paired, rules_of
+from esg_pipeline.attribution_cells import Grid, functions_of, paired, rules_of
 from esg_pipeline.methodology.read import load_methodology
 from esg_pipeline.methodology.tables import reference_tables
 from tests.unit.changed_worlds import D1, D2, events, grid_of, rules, side, told
@@ -35,8 +35,3 @@ def test_only_cells_that_differ_are_paired() -> None:
     pairs = paired(grid_of(before), events(), *sides, pl.Series(["A"]))
     columns = ["issuer_id", "data_point_id", "previous_used_value", "used_value", "previous_used_year", "used_year"]
     assert pairs.select(columns).rows() == [("A", "p2", 5.0, 6.0, 2020, 2021)]
-
-
-def test_an_event_that_changes_its_teller_is_not_new() -> None:
-    taken_over = events(("paper", D1, 40.0, 0.0), ("register", D1, 0.0, 30.0), ("other", D2, 0.0, 7.0))
-    assert new_points(taken_over).rows() == [("A", "p3", 7.0)]

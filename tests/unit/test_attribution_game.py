@@ -17,7 +17,17 @@ def ends(value: tuple[float, float], factor: tuple[float, float] = (1.0, 1.0), p
     two = np.array([[value[0]], [value[1]]])
     inf = np.full((2, 1), np.inf)
     function = np.array([[[0], [0]], [[places], [places]]])
-    return Ends(two, two, -inf, inf, np.array(factor).reshape(2, 1), function, np.array([np.nan]), np.array([False]))
+    return Ends(
+        two,
+        two,
+        -inf,
+        inf,
+        np.array(factor).reshape(2, 1),
+        function,
+        np.array([np.nan]),
+        np.zeros(1),
+        np.array([False]),
+    )
 
 
 def test_value_and_time_share_what_they_did_together() -> None:

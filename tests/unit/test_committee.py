@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from data_contracts.committee import ON_DATE
-from esg_pipeline.committee import apply, fallen_away, refusals
+from esg_pipeline.committee import apply, fallen_away, refusals, rewritten
 from esg_pipeline.decision import Decision
 from esg_pipeline.grade import BEST_TO_WORST
 from tests.unit.committee_world import (
@@ -402,3 +402,24 @@ def test_the_order_of_ratings_does_not_matter(decisions: list[Decision], grade: 
     forth, back = after(*decisions, rated=rated), after(*decisions, rated=rated.reverse())
     assert_frame_equal(forth.ratings, back.ratings.reverse())
     assert_frame_equal(forth.decisions, back.decisions)
+
+
+# What was in force is not written otherwise
+
+
+def test_a_decision_that_is_written_otherwise_after_it_counted_is_told() -> None:
+    before = after(DECISION).decisions
+    forged = replace(DECISION, approver="Z. Other", expires_date=NEXT)
+    [told] = rewritten(before, after(forged).decisions)
+    assert told.startswith(
+        "committee/d1.yaml: D-1 was changed: approver is Z. Other, was B. Li; expires_date is 2023-04-30,"
+    )
+
+
+def test_the_same_words_a_draft_and_a_file_that_is_gone_are_no_change() -> None:
+    before = after(DECISION).decisions
+    assert rewritten(before, before) == []
+    assert rewritten(before, after().decisions) == []
+    assert rewritten(after().decisions, before) == []
+    draft = replace(DECISION, is_draft=True, approver=None)
+    assert rewritten(after(draft).decisions, before) == []

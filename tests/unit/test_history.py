@@ -11,6 +11,7 @@ from data_contracts.history import RATING_VERSION
 from esg_pipeline.history import (
     Recorded,
     continued,
+    lost_dates,
     rated_otherwise,
     record_versions,
     recording_day,
@@ -310,6 +311,16 @@ def test_dates_of_another_method_or_code_are_listed_with_their_ratings() -> None
         "2020-10-31: 1 ratings by method 1.0 (abababababab), code 111111111111",
     ]
     assert rated_otherwise(new) == rated_otherwise(new.clear()) == []
+
+
+def test_dates_that_only_the_ledger_knows_are_told() -> None:
+    standing = {"is_current": [True, True, False, True], "grade": ["BB", None, "BB", "CC"]}
+    ledger = pl.DataFrame({"rating_date": [EARLIER, LATER, LATER, DAY], **standing})
+    rated = ledger.select("rating_date")
+    assert lost_dates(rated.filter(rating_date=DAY), ledger) == [
+        f"{EARLIER}: 1 ratings are in the ledger alone, rate it again"
+    ]
+    assert lost_dates(rated, ledger) == lost_dates(rated, ledger.clear()) == []
 
 
 def test_the_day_of_recording_can_be_set() -> None:

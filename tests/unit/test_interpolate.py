@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from esg_pipeline.derive import derive, known_terms
 from esg_pipeline.interpolate import behind_growth, between_years, interpolate, left_out
-from tests.unit.reports import DERIVATION_SCHEMA, stated, table
+from tests.unit.known_world import DATA_POINTS, DAY, claim, frames, known, values
+from tests.unit.reports import DERIVATION_SCHEMA, seen, stated, table
 
 POINTS = pl.DataFrame(
     {
@@ -212,3 +213,161 @@ def test_the_formulas_behind_growth_are_those_that_feed_it() -> None:
 
 def test_nothing_known_is_an_empty_table() -> None:
     assert following() == []
+
+
+# Interpolated among what is known on a rating date
+
+
+def staff_of(*years: int, **changes: Any) -> list[dict[str, Any]]:
+    return [
+        seen(f"s{year}", **{"data_point_id": "lr_total", "fiscal_year": year, "value": float(year - 2000), **changes})
+        for year in years
+    ]
+
+
+def interpolated(*rows: dict[str, Any], **changes: Any) -> list[tuple[Any, ...]]:
+    columns = ("data_point_id", "fiscal_year", "age_years", "value", "years_apart")
+    return known(*rows, **changes).interpolated.select(columns).rows()
+
+
+def test_a_ratio_follows_from_an_input_between_two_known_years() -> None:
+    found = known(seen("b"), *staff_of(2020, 2022))
+    [row] = found.interpolated.rows(named=True)
+    assert row == {
+        "issuer_id": "A",
+        "data_point_id": "ghg_int_emp",
+        "fiscal_year": 2021,
+        "value": pytest.approx(100.0 / 21),
+        "published_date": date(2022, 5, 31),
+        "method": "ratio",
+        "years_apart": 2,
+        "age_years": 0,
+        "unit": "tCO2e/employee",
+        "is_trial": False,
+        "is_simulated": False,
+        "rating_date": DAY,
+    }
+    assert found.interpolated_inputs["observation_id"].to_list() == ["b", "s2020", "s2022"]
+    assert "ghg_int_emp" not in found.values["data_point_id"]
+
+
+def test_an_older_value_is_known_beside_the_interpolated_one() -> None:
+    stated = seen("i", data_point_id="ghg_int_emp", fiscal_year=2020, value=7.0)
+    assert [row[1] for row in interpolated(seen("b"), *staff_of(2020, 2022), stated)] == [2021]
+    assert values(seen("b"), *staff_of(2020, 2022), stated)["ghg_int_emp"][:4] == (7.0, "reported", "reported", 2020)
+
+
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_what_was_stated_of_the_year_or_a_newer_one_is_never_interpolated(year: int) -> None:
+    stated = seen("i", data_point_id="ghg_int_emp", fiscal_year=year, value=7.0)
+    assert interpolated(seen("b"), *staff_of(2020, 2022), stated) == []
+
+
+def test_what_follows_without_is_not_interpolated() -> None:
+    assert interpolated(seen("b"), *staff_of(2020, 2021, 2022)) == []
+    newer = seen("b22", fiscal_year=2022)
+    assert interpolated(seen("b"), newer, *staff_of(2020, 2022)) == []
+
+
+def test_what_does_not_apply_is_not_interpolated() -> None:
+    absent = claim(data_point_id="ghg_int_emp", fiscal_year=2019)
+    assert interpolated(seen("b"), *staff_of(2020, 2022), absent) == []
+
+
+def test_an_interpolated_value_that_is_too_old_to_be_carried_is_left_out() -> None:
+    rows = [seen("b", fiscal_year=2019), *staff_of(2018, 2020)]
+    assert [row[2] for row in interpolated(*rows)] == [2]
+    assert interpolated(*rows, day=date(2023, 10, 31)) == []
+
+
+def test_the_newer_year_must_be_published() -> None:
+    late = staff_of(2022, published_date=date(2022, 9, 1))
+    assert interpolated(seen("b"), *staff_of(2020), *late, day=date(2022, 8, 31)) == []
+    assert len(interpolated(seen("b"), *staff_of(2020), *late, day=date(2022, 9, 1))) == 1
+
+
+def test_the_known_years_may_lie_no_farther_apart_than_the_version_says() -> None:
+    rows = [seen("b"), *staff_of(2019, 2022)]
+    assert interpolated(*rows) == []
+    assert [row[4] for row in interpolated(*rows, longest=3)] == [3]
+    assert interpolated(seen("b"), *staff_of(2020, 2022), longest=1) == []
+
+
+def test_an_issuer_out_of_scope_has_nothing_interpolated() -> None:
+    rows = [{**row, "issuer_id": "OUT"} for row in (seen("b"), *staff_of(2020, 2022))]
+    assert interpolated(*rows) == []
+
+
+# Interpolation tried where the value is known
+
+GROWTH = pl.DataFrame(
+    [("staff_growth", 1, "growth", "lr_total", "", "lr_total", "", 100.0)], schema=DERIVATION_SCHEMA, orient="row"
+)
+GROWING = pl.concat(
+    [
+        DATA_POINTS,
+        pl.DataFrame(
+            [("staff_growth", "%", 2, "quantitative", "higher_better")], schema=DATA_POINTS.schema, orient="row"
+        ),
+    ]
+)
+
+
+def tried(*rows: dict[str, Any], formulas: pl.DataFrame = GROWTH, **changes: Any) -> list[tuple[Any, ...]]:
+    found = known(*rows, derivations=formulas, data_points=GROWING, **changes).interpolated
+    return found.select("data_point_id", "fiscal_year", "value", "age_years", "is_trial").rows()
+
+
+def test_a_known_growth_rate_is_also_told_as_if_the_year_before_were_missing() -> None:
+    rows = [*staff_of(2020, value=40.0), *staff_of(2021, value=90.0), *staff_of(2022, value=60.0)]
+    found = known(*rows, derivations=GROWTH, data_points=GROWING)
+    growth = found.values.filter(pl.col("data_point_id") == "staff_growth")
+    assert growth.select("fiscal_year", "value").row(0) == (2022, pytest.approx(-100 / 3))
+    # 2021 lies half-way between 40 and 60.
+    [row] = found.interpolated.rows(named=True)
+    assert (row["data_point_id"], row["fiscal_year"], row["age_years"]) == ("staff_growth", 2022, 0)
+    assert (row["value"], row["unit"], row["years_apart"], row["is_trial"]) == (pytest.approx(20.0), "%", 2, True)
+    assert set(found.interpolated_inputs["observation_id"]) == {"s2020", "s2022"}
+
+
+def test_nothing_is_tried_where_the_year_before_has_no_two_neighbours_near_enough() -> None:
+    assert tried(*staff_of(2021, 2022)) == []
+    assert tried(*staff_of(2019, 2021, 2022)) == []
+    assert len(tried(*staff_of(2019, 2021, 2022), longest=3)) == 1
+    assert tried(*staff_of(2020, 2021, 2022), longest=1) == []
+
+
+def test_nothing_is_tried_where_the_growth_rate_is_stated_or_not_current() -> None:
+    said = seen("g", data_point_id="staff_growth", fiscal_year=2022, value=5.0)
+    assert tried(*staff_of(2020, 2021, 2022), said) == []
+    assert tried(*staff_of(2018, 2019, 2020)) == []
+
+
+def test_a_missing_year_is_interpolated_and_no_trial() -> None:
+    assert tried(*staff_of(2020, 2022)) == [
+        ("staff_growth", 2022, pytest.approx(100 * (22 - 21) / 21), 0, False),
+    ]
+
+
+def test_all_that_the_year_before_says_is_hidden_together() -> None:
+    """A total of two parts: both parts of the year before are put on their lines, what cannot be is left as it is."""
+    total = pl.DataFrame(
+        [("lr_total", 1, "sum", "energy", "", "ghg_s12", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
+    )
+    formulas = pl.concat([GROWTH, total])
+    one = [seen(f"e{year}", data_point_id="energy", fiscal_year=year, value=float(v)) for year, v in
+           ((2020, 10), (2021, 50), (2022, 30))]  # fmt: skip
+    other = [seen(f"s{year}", fiscal_year=year, value=float(v)) for year, v in ((2020, 5), (2021, 40), (2022, 15))]
+    [(_, year, value, _, is_trial)] = tried(*one, *other, formulas=formulas)
+    assert (year, value, is_trial) == (2022, pytest.approx(100 * (45 - 30) / 30), True)
+    # The other part of 2021 lies between no two years and stays 40.
+    [(*_, value, _, is_trial)] = tried(*one, *other[1:], formulas=formulas)
+    assert (value, is_trial) == (pytest.approx(100 * (45 - 60) / 60), True)
+
+
+def test_trials_change_nothing_else_and_do_not_depend_on_the_order_of_rows() -> None:
+    rows = [*staff_of(2019, 2020, 2021, 2022), *staff_of(2020, 2021, 2022, issuer_id="P1")]
+    found, turned = (known(*order, derivations=GROWTH, data_points=GROWING) for order in (rows, rows[::-1]))
+    assert frames(found) == frames(turned)
+    assert found.interpolated["is_trial"].all()
+    assert found.interpolated["issuer_id"].to_list() == ["A", "P1"]

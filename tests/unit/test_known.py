@@ -10,80 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_contracts.catalogue import contract
-from esg_pipeline.known import KnownPolicy, KnownValues, expected_year, known_values
-from esg_pipeline.outliers import OutlierPolicy
-from tests.unit.reports import DERIVATION_SCHEMA, observations, seen
-
-DAY = date(2022, 10, 31)
-DATA_POINTS = pl.DataFrame(
-    {
-        "data_point_id": ["ghg_s12", "lr_total", "ghg_int_emp", "env_fines", "energy"],
-        "unit": ["tCO2e", "persons", "tCO2e/employee", "points", "MWh"],
-        "carry_years": [2, 2, 2, 0, 0],
-        "kind": ["quantitative", "quantitative", "quantitative", "event", "quantitative"],
-        "direction": ["lower_better", "context_only", "lower_better", "lower_better", "lower_better"],
-    }
-)
-RATIO = pl.DataFrame(
-    [("ghg_int_emp", 1, "ratio", "ghg_s12", "", "lr_total", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
-)
-EFFECT_SCHEMA = {"issuer_id": pl.String, "data_point_id": pl.String, "points": pl.Float64, "is_simulated": pl.Boolean}
-NAMES = ["A", "OUT", *(f"P{number}" for number in range(8))]
-UNIVERSE = pl.DataFrame({"issuer_id": NAMES}).with_columns(
-    is_simulated=pl.lit(value=False),
-    in_scope=pl.col("issuer_id") != "OUT",
-    industry_code=pl.lit("steel"),
-    size_assets_cny_million=pl.lit(1000.0),
-)
-
-
-def known(
-    *rows: dict[str, Any],
-    day: date = DAY,
-    effects: list[tuple[str, str, float]] | None = None,
-    months: int = 18,
-    longest: int = 2,
-    data_points: pl.DataFrame = DATA_POINTS,
-    derivations: pl.DataFrame = RATIO,
-    universe: pl.DataFrame = UNIVERSE,
-    known_at: date | None = None,
-) -> KnownValues:
-    return known_values(
-        observations=observations(*rows),
-        event_effects=pl.DataFrame([(*effect, False) for effect in effects or []], schema=EFFECT_SCHEMA, orient="row"),
-        universe=universe,
-        data_points=data_points,
-        derivations=derivations,
-        rating_date=day,
-        policy=KnownPolicy(months, longest, OutlierPolicy(winsor_fence=3.0, min_peers=5, unit_slip_tolerance=0.1)),
-        known_at=known_at,
-    )
-
-
-def frames(found: KnownValues) -> dict[str, list[tuple[Any, ...]]]:
-    """Every table as sorted rows."""
-    return {name: sorted(frame.rows(), key=repr) for name, frame in found.tables().items()}
-
-
-# One report per id; two data points that a ratio is made of, years with gaps, zeros and claims of not applying.
-reports = st.builds(
-    lambda number, day, assumed, value, sure: seen(
-        f"o{number}",
-        published_date=date(2022, 1, 1 + day),
-        is_date_assumed=assumed,
-        value=value,
-        state={None: "not_applicable", 0.0: "reported_zero"}.get(value, "reported"),
-        data_point_id=("ghg_s12", "lr_total")[number % 2],
-        fiscal_year=2018 + number // 2 % 5,
-        confidence=sure,
-    ),
-    st.integers(0, 99),
-    st.integers(0, 30),
-    st.booleans(),
-    st.none() | st.integers(0, 9).map(float),
-    st.sampled_from([1.0, 0.9, 0.7]),
-)
-worlds = st.lists(reports, max_size=14, unique_by=lambda row: row["observation_id"])
+from esg_pipeline.known import expected_year
+from tests.unit.known_world import DAY, UNIVERSE, claim, frames, known, values, worlds
+from tests.unit.reports import seen
 
 
 @settings(max_examples=30)
@@ -116,12 +45,6 @@ def test_the_order_of_rows_changes_nothing(rows: list[dict[str, Any]], seed: int
 
 
 # The one value
-
-
-def values(*rows: dict[str, Any], **changes: Any) -> dict[str, tuple[Any, ...]]:
-    table = known(*rows, **changes).values
-    columns = ("value", "state", "method", "fiscal_year", "age_years", "observation_id")
-    return {row["data_point_id"]: tuple(row[name] for name in columns) for row in table.iter_rows(named=True)}
 
 
 def test_a_reported_value_arrives_with_its_unit_date_and_evidence() -> None:
@@ -238,10 +161,6 @@ def test_the_oldest_year_that_is_current(day: date, months: int, year: int) -> N
 # Not applicable after a value
 
 
-def claim(name: str = "na", **changes: Any) -> dict[str, Any]:
-    return seen(name, **{"state": "not_applicable", "value": None, **changes})
-
-
 def test_what_followed_from_older_figures_is_not_taken_out_by_a_claim() -> None:
     old = [seen("b", fiscal_year=2020), seen("s", fiscal_year=2020, data_point_id="lr_total", value=50.0)]
     assert values(*old, claim(data_point_id="ghg_int_emp"))["ghg_int_emp"][:4] == (2.0, "reported", "ratio", 2020)
@@ -256,164 +175,6 @@ def test_a_later_claim_changes_nothing_that_was_disclosed(
     before, after = known(*rows), known(*rows, late)
     disclosed = before.values.filter(pl.col("state") != "not_applicable")
     assert disclosed.join(after.values, on=disclosed.columns, how="anti", nulls_equal=True).is_empty()
-
-
-# Interpolated
-
-
-def staff_of(*years: int, **changes: Any) -> list[dict[str, Any]]:
-    return [
-        seen(f"s{year}", **{"data_point_id": "lr_total", "fiscal_year": year, "value": float(year - 2000), **changes})
-        for year in years
-    ]
-
-
-def interpolated(*rows: dict[str, Any], **changes: Any) -> list[tuple[Any, ...]]:
-    columns = ("data_point_id", "fiscal_year", "age_years", "value", "years_apart")
-    return known(*rows, **changes).interpolated.select(columns).rows()
-
-
-def test_a_ratio_follows_from_an_input_between_two_known_years() -> None:
-    found = known(seen("b"), *staff_of(2020, 2022))
-    [row] = found.interpolated.rows(named=True)
-    assert row == {
-        "issuer_id": "A",
-        "data_point_id": "ghg_int_emp",
-        "fiscal_year": 2021,
-        "value": pytest.approx(100.0 / 21),
-        "published_date": date(2022, 5, 31),
-        "method": "ratio",
-        "years_apart": 2,
-        "age_years": 0,
-        "unit": "tCO2e/employee",
-        "is_trial": False,
-        "is_simulated": False,
-        "rating_date": DAY,
-    }
-    assert found.interpolated_inputs["observation_id"].to_list() == ["b", "s2020", "s2022"]
-    assert "ghg_int_emp" not in found.values["data_point_id"]
-
-
-def test_an_older_value_is_known_beside_the_interpolated_one() -> None:
-    stated = seen("i", data_point_id="ghg_int_emp", fiscal_year=2020, value=7.0)
-    assert [row[1] for row in interpolated(seen("b"), *staff_of(2020, 2022), stated)] == [2021]
-    assert values(seen("b"), *staff_of(2020, 2022), stated)["ghg_int_emp"][:4] == (7.0, "reported", "reported", 2020)
-
-
-@pytest.mark.parametrize("year", [2021, 2022])
-def test_what_was_stated_of_the_year_or_a_newer_one_is_never_interpolated(year: int) -> None:
-    stated = seen("i", data_point_id="ghg_int_emp", fiscal_year=year, value=7.0)
-    assert interpolated(seen("b"), *staff_of(2020, 2022), stated) == []
-
-
-def test_what_follows_without_is_not_interpolated() -> None:
-    assert interpolated(seen("b"), *staff_of(2020, 2021, 2022)) == []
-    newer = seen("b22", fiscal_year=2022)
-    assert interpolated(seen("b"), newer, *staff_of(2020, 2022)) == []
-
-
-def test_what_does_not_apply_is_not_interpolated() -> None:
-    absent = claim(data_point_id="ghg_int_emp", fiscal_year=2019)
-    assert interpolated(seen("b"), *staff_of(2020, 2022), absent) == []
-
-
-def test_an_interpolated_value_that_is_too_old_to_be_carried_is_left_out() -> None:
-    rows = [seen("b", fiscal_year=2019), *staff_of(2018, 2020)]
-    assert [row[2] for row in interpolated(*rows)] == [2]
-    assert interpolated(*rows, day=date(2023, 10, 31)) == []
-
-
-def test_the_newer_year_must_be_published() -> None:
-    late = staff_of(2022, published_date=date(2022, 9, 1))
-    assert interpolated(seen("b"), *staff_of(2020), *late, day=date(2022, 8, 31)) == []
-    assert len(interpolated(seen("b"), *staff_of(2020), *late, day=date(2022, 9, 1))) == 1
-
-
-def test_the_known_years_may_lie_no_farther_apart_than_the_version_says() -> None:
-    rows = [seen("b"), *staff_of(2019, 2022)]
-    assert interpolated(*rows) == []
-    assert [row[4] for row in interpolated(*rows, longest=3)] == [3]
-    assert interpolated(seen("b"), *staff_of(2020, 2022), longest=1) == []
-
-
-def test_an_issuer_out_of_scope_has_nothing_interpolated() -> None:
-    rows = [{**row, "issuer_id": "OUT"} for row in (seen("b"), *staff_of(2020, 2022))]
-    assert interpolated(*rows) == []
-
-
-# Interpolation tried where the value is known
-
-GROWTH = pl.DataFrame(
-    [("staff_growth", 1, "growth", "lr_total", "", "lr_total", "", 100.0)], schema=DERIVATION_SCHEMA, orient="row"
-)
-GROWING = pl.concat(
-    [
-        DATA_POINTS,
-        pl.DataFrame(
-            [("staff_growth", "%", 2, "quantitative", "higher_better")], schema=DATA_POINTS.schema, orient="row"
-        ),
-    ]
-)
-
-
-def tried(*rows: dict[str, Any], formulas: pl.DataFrame = GROWTH, **changes: Any) -> list[tuple[Any, ...]]:
-    found = known(*rows, derivations=formulas, data_points=GROWING, **changes).interpolated
-    return found.select("data_point_id", "fiscal_year", "value", "age_years", "is_trial").rows()
-
-
-def test_a_known_growth_rate_is_also_told_as_if_the_year_before_were_missing() -> None:
-    rows = [*staff_of(2020, value=40.0), *staff_of(2021, value=90.0), *staff_of(2022, value=60.0)]
-    found = known(*rows, derivations=GROWTH, data_points=GROWING)
-    growth = found.values.filter(pl.col("data_point_id") == "staff_growth")
-    assert growth.select("fiscal_year", "value").row(0) == (2022, pytest.approx(-100 / 3))
-    # 2021 lies half-way between 40 and 60.
-    [row] = found.interpolated.rows(named=True)
-    assert (row["data_point_id"], row["fiscal_year"], row["age_years"]) == ("staff_growth", 2022, 0)
-    assert (row["value"], row["unit"], row["years_apart"], row["is_trial"]) == (pytest.approx(20.0), "%", 2, True)
-    assert set(found.interpolated_inputs["observation_id"]) == {"s2020", "s2022"}
-
-
-def test_nothing_is_tried_where_the_year_before_has_no_two_neighbours_near_enough() -> None:
-    assert tried(*staff_of(2021, 2022)) == []
-    assert tried(*staff_of(2019, 2021, 2022)) == []
-    assert len(tried(*staff_of(2019, 2021, 2022), longest=3)) == 1
-    assert tried(*staff_of(2020, 2021, 2022), longest=1) == []
-
-
-def test_nothing_is_tried_where_the_growth_rate_is_stated_or_not_current() -> None:
-    said = seen("g", data_point_id="staff_growth", fiscal_year=2022, value=5.0)
-    assert tried(*staff_of(2020, 2021, 2022), said) == []
-    assert tried(*staff_of(2018, 2019, 2020)) == []
-
-
-def test_a_missing_year_is_interpolated_and_no_trial() -> None:
-    assert tried(*staff_of(2020, 2022)) == [
-        ("staff_growth", 2022, pytest.approx(100 * (22 - 21) / 21), 0, False),
-    ]
-
-
-def test_all_that_the_year_before_says_is_hidden_together() -> None:
-    """A total of two parts: both parts of the year before are put on their lines, what cannot be is left as it is."""
-    total = pl.DataFrame(
-        [("lr_total", 1, "sum", "energy", "", "ghg_s12", "", 1.0)], schema=DERIVATION_SCHEMA, orient="row"
-    )
-    formulas = pl.concat([GROWTH, total])
-    one = [seen(f"e{year}", data_point_id="energy", fiscal_year=year, value=float(v)) for year, v in
-           ((2020, 10), (2021, 50), (2022, 30))]  # fmt: skip
-    other = [seen(f"s{year}", fiscal_year=year, value=float(v)) for year, v in ((2020, 5), (2021, 40), (2022, 15))]
-    [(_, year, value, _, is_trial)] = tried(*one, *other, formulas=formulas)
-    assert (year, value, is_trial) == (2022, pytest.approx(100 * (45 - 30) / 30), True)
-    # The other part of 2021 lies between no two years and stays 40.
-    [(*_, value, _, is_trial)] = tried(*one, *other[1:], formulas=formulas)
-    assert (value, is_trial) == (pytest.approx(100 * (45 - 60) / 60), True)
-
-
-def test_trials_change_nothing_else_and_do_not_depend_on_the_order_of_rows() -> None:
-    rows = [*staff_of(2019, 2020, 2021, 2022), *staff_of(2020, 2021, 2022, issuer_id="P1")]
-    found, turned = (known(*order, derivations=GROWTH, data_points=GROWING) for order in (rows, rows[::-1]))
-    assert frames(found) == frames(turned)
-    assert found.interpolated["is_trial"].all()
-    assert found.interpolated["issuer_id"].to_list() == ["A", "P1"]
 
 
 # Outliers

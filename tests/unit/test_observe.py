@@ -232,6 +232,18 @@ def test_a_tonne_of_waste_is_no_volume_and_no_energy() -> None:
     assert factor("t", "m3") == 1.0
 
 
+@pytest.mark.parametrize("state", ["not_applicable", "not_disclosed"])
+def test_beside_no_value_any_unit_may_stand(state: str) -> None:
+    silent = {"value": None, "value_text": None, "state": state, "unit": "furlong", "fiscal_year": 2020}
+    found = collected(delivered(), delivered(**silent, row_number=2)).sort("fiscal_year")
+    assert found.select("state", "value", "raw_unit").rows() == [
+        (state, None, "furlong"),
+        ("reported", 1296.4, "t"),
+    ]
+    with pytest.raises(ValueError, match="unit 'furlong' does not fit 't'"):
+        collected(delivered(unit="furlong"))
+
+
 def test_ids_do_not_depend_on_the_order_of_rows() -> None:
     rows = [delivered(row_number=n, fiscal_year=2015 + n, value=float(n)) for n in range(1, 6)]
     moved = [{**row, "row_number": row["row_number"] + 7, "source": "reported/moved.csv"} for row in rows[::-1]]

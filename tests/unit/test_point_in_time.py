@@ -14,16 +14,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from esg_pipeline import point_in_time
 from esg_pipeline.disclosure.archive import extract_store
 from esg_pipeline.disclosure.readings import Readings
 from esg_pipeline.impact.inputs import DECISIONS, OF_DOCUMENTS, RAW, Source, Tables
 from esg_pipeline.impact.shadow import Shadow, shadow_run
 from esg_pipeline.ingest.documents import add_document
 from esg_pipeline.ingest.store import read_store
+from esg_pipeline.ledger import LEDGER, STAMPS
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
 from esg_pipeline.methodology.tables import reference_tables
-from esg_pipeline.point_in_time import COLUMNS, narrowed, ratings_as_known
+from esg_pipeline.past import PAST
+from esg_pipeline.point_in_time import COLUMNS, known_before, narrowed, ratings_as_known, said_before
 from esg_pipeline.warehouse import Warehouse
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
@@ -279,6 +282,59 @@ def test_a_date_that_was_never_published_has_nothing_beside_it(source: Source, t
     found = ratings_as_known(told.method, source, pl.DataFrame(schema=PUBLISHED), date(2021, 12, 31), TODAY)
     assert found["issuer_id"].len() > 5
     assert found["is_different"].null_count() == found["published_grade"].null_count() == found.height
+
+
+# What decisions of the committee look back on
+
+
+def recorded(grade: str, version: int, day: date, made_by: str) -> dict[str, Any]:
+    """A record of HARBOUR_STEEL on `EARLIER`, or on `DAY` where the version is 0."""
+    stamps = dict.fromkeys(STAMPS, made_by)
+    own = {"issuer_id": STEEL, "rating_date": EARLIER if version else DAY, "version": version or 1, "grade": grade}
+    number = {"record_number": version or 1, "recorded_date": day}
+    return {**dict.fromkeys(LEDGER), **own, **number, **stamps, "rule_grade": grade, "model_grade": grade}
+
+
+EARLIER = date(2022, 4, 30)
+RECORDS = [
+    recorded("BB", 1, date(2022, 11, 2), "one"),
+    recorded("BB", 0, date(2022, 11, 2), "one"),
+    recorded("C", 2, date(2023, 3, 1), "two"),
+]
+
+
+def test_a_decision_looks_back_on_what_had_been_said_when_the_date_was_rated() -> None:
+    ledger = pl.DataFrame(RECORDS, schema=dict(LEDGER))
+    rated = [{"issuer_id": STEEL, "rating_date": DAY, **dict.fromkeys(STAMPS, "one")}]
+    before = said_before(pl.DataFrame(rated), ledger, DAY)
+    assert before.rows() == [(STEEL, EARLIER, "BB", "BB", "BB")]
+    never = said_before(pl.DataFrame(rated), ledger, date(2023, 4, 30))
+    assert never.filter(rating_date=EARLIER)["grade"].to_list() == ["C"]
+    published = pl.DataFrame([{"issuer_id": STEEL, "rating_date": EARLIER, "grade": "C"}])
+    assert said_before(published, None, DAY)["grade"].to_list() == ["C"]
+
+
+def test_a_date_after_the_day_of_knowledge_is_rated_as_known_on_it_before_it_is_looked_back_on(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[date, date, list[date]]] = []
+
+    def rate(_: Methodology, __: Tables, day: date, known_at: date, earlier: pl.DataFrame) -> Shadow:
+        asked.append((day, known_at, earlier["rating_date"].to_list()))
+        rows = {"issuer_id": [STEEL], "rating_date": [day], "grade": ["AA"], "rule_grade": ["AA"], "model_grade": ["A"]}
+        return Shadow(pl.DataFrame(rows), pl.DataFrame())
+
+    monkeypatch.setattr(point_in_time, "shadow_run", rate)
+    days = [date(2021, 4, 30), date(2021, 10, 31), EARLIER]
+    said = pl.DataFrame([{**dict.fromkeys(PAST, "B"), "rating_date": day} for day in days]).select(PAST)
+    decided = {**told.inputs, DECISIONS: pl.DataFrame({"decision_id": ["D-1"]})}
+    known = known_before(told.method, decided, said, date(2021, 6, 1))
+    assert known.select("rating_date", "grade").rows() == [(days[0], "B"), (days[1], "AA"), (days[2], "AA")]
+    assert asked == [(days[1], date(2021, 6, 1), days[:1]), (days[2], date(2021, 6, 1), days[:2])]
+    asked.clear()
+    assert known_before(told.method, decided, said, EARLIER).equals(said)
+    assert known_before(told.method, told.inputs, said, date(1990, 1, 1)).equals(said)
+    assert asked == []
 
 
 def test_real_and_simulated_issuers_and_industries_can_be_told_apart() -> None:

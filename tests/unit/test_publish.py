@@ -13,7 +13,9 @@ import polars as pl
 import pytest
 
 from esg_pipeline.publish import PublishError, publish
-from esg_pipeline.warehouse import STORAGE_FORMAT, CopiedTable, Warehouse, connect, fetch
+from esg_pipeline.transient import is_transient
+from esg_pipeline.warehouse import STORAGE_FORMAT, CopiedTable, Warehouse, WarehouseError, connect, fetch
+from tests.full_disk import files_at_most
 
 DAY = date(2022, 10, 31)
 NAME = "mart.issuer_rating"
@@ -150,3 +152,85 @@ def test_a_build_killed_before_the_swap_leaves_the_old_file_whole(warehouse: War
     assert scores(target) == [("A", 80.0)]
     publish(warehouse, target, [TABLE], RULES)
     assert scores(target) == [("A", 81.0)]
+
+
+@pytest.mark.parametrize("size", [4_096, 20_000, 100_000, 200_000])
+def test_a_full_disk_leaves_the_old_file_whole(warehouse: Warehouse, target: Path, size: int) -> None:
+    """The larger sizes take what is committed to the log, but not the file that is made of it."""
+    hold(warehouse, {"A": 80.0})
+    publish(warehouse, target, [TABLE], RULES)
+    hold(warehouse, {"A": 81.0})
+    with files_at_most(size), pytest.raises(WarehouseError, match="Could not write file") as failed:
+        publish(warehouse, target, [TABLE], RULES)
+    assert is_transient(failed.value)
+    assert scores(target) == [("A", 80.0)]
+    assert {path.name for path in target.parent.iterdir()} == {warehouse.path.parent.name, target.name}
+    publish(warehouse, target, [TABLE], RULES)
+    assert scores(target) == [("A", 81.0)]
+
+
+KILLED_WHILE_SWAPPING = """
+import os, signal, sys
+from pathlib import Path
+from esg_pipeline.publish import publish
+from esg_pipeline.warehouse import CopiedTable, Warehouse
+swap = Path.replace
+def killed(self, other):
+    if sys.argv[3] == "after":
+        swap(self, other)
+    os.kill(os.getpid(), signal.SIGKILL)
+Path.replace = killed
+table = CopiedTable("mart.issuer_rating", ("issuer_id",), "Issuers.", {"issuer_id": "Issuer.", "score": "Score."})
+publish(Warehouse(Path(sys.argv[1])), Path(sys.argv[2]), [table], {})
+"""
+
+
+@pytest.mark.parametrize(("moment", "score"), [("before", 80.0), ("after", 81.0)])
+def test_killed_at_the_swap_it_is_the_old_file_or_the_new_one(
+    warehouse: Warehouse, target: Path, moment: str, score: float
+) -> None:
+    hold(warehouse, {"A": 80.0})
+    publish(warehouse, target, [TABLE], RULES)
+    hold(warehouse, {"A": 81.0})
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-c", KILLED_WHILE_SWAPPING, str(warehouse.path), str(target), moment]
+    assert subprocess.run(command, check=False, env=environment).returncode == -signal.SIGKILL
+    assert scores(target) == [("A", score)]
+    publish(warehouse, target, [TABLE], RULES)
+    assert scores(target) == [("A", 81.0)]
+    assert {path.name for path in target.parent.iterdir()} == {warehouse.path.parent.name, target.name}
+
+
+def test_what_killed_builds_left_is_removed(warehouse: Warehouse, target: Path) -> None:
+    """Files, their logs, and folders of what did not fit into memory, which the engine leaves until it needs them."""
+    hold(warehouse, {"A": 80.0})
+    for spilled in (target.with_name(f".{target.name}.77.new.tmp"), warehouse.path.with_name("warehouse.duckdb.tmp")):
+        spilled.mkdir()
+        (spilled / "duckdb_temp_77_0_storage_DEFAULT-0.tmp").write_bytes(b"rows")
+    for name in (f".{target.name}.77.new", f".{target.name}.77.new.wal"):
+        target.with_name(name).write_bytes(b"half")
+    publish(warehouse, target, [TABLE], RULES)
+    assert scores(target) == [("A", 80.0)]
+    assert {path.name for path in target.parent.iterdir()} == {warehouse.path.parent.name, target.name}
+    assert [path.name for path in warehouse.path.parent.iterdir()] == [warehouse.path.name]
+
+
+WRITING_WHERE_ONE_SHOULD_READ = """
+import os, signal, sys
+import duckdb
+connection = duckdb.connect(sys.argv[1])
+connection.execute("create table notes as select 'mine' as note")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_somebody_wrote_into_the_old_file_does_not_spoil_the_new_one(warehouse: Warehouse, target: Path) -> None:
+    hold(warehouse, {"A": 80.0})
+    publish(warehouse, target, [TABLE], RULES)
+    command = [sys.executable, "-c", WRITING_WHERE_ONE_SHOULD_READ, str(target)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert target.with_name(target.name + ".wal").exists()
+    hold(warehouse, {"A": 81.0})
+    publish(warehouse, target, [TABLE], RULES)
+    assert scores(target) == [("A", 81.0)]
+    assert Warehouse(target).tables() == [NAME]

@@ -53,6 +53,14 @@ class Past:
         self.tables = self.tables | {"rating.rating": rated}
         self.gives[late] = self.tables
 
+    def decide(self) -> None:
+        """The same as said from the first, but with a decision among the inputs."""
+        self.first = keep(self.world.archive, inputs(raw__committee_decision=[{"issuer_id": A}]))
+        rated = self.tables["rating.rating"].with_columns(inputs_hash=pl.lit(self.first))
+        self.tables = self.tables | {"rating.rating": rated}
+        self.ledger = self.recorded(rated, no_ledger(), TODAY)
+        self.gives = {self.first: self.tables}
+
     def publish(self) -> None:
         self.file.replace({**self.tables, TABLE: self.ledger})
 
@@ -151,7 +159,12 @@ def test_an_earlier_state_is_replayed_as_it_stood_that_day(said: Past) -> None:
 
 def test_ratings_of_earlier_dates_are_given_as_they_stood(said: Past) -> None:
     earlier = said.ledger.with_columns(rating_date=pl.lit(EARLIER), grade=pl.Series([None, "B"]))
-    said.file.replace({TABLE: pl.concat([earlier, said.ledger])})
+    later = earlier.with_columns(grade=pl.lit("A"), version=pl.lit(2, pl.Int64), recorded_date=pl.lit(NEXT))
+    said.file.replace({TABLE: pl.concat([earlier, later, said.ledger])})
+    said.replay()
+    assert said.previous.is_empty()  # nobody has decided anything, so nobody looks back
+    said.decide()
+    said.file.replace({TABLE: pl.concat([earlier, later, said.ledger]), "rating.rating": said.tables["rating.rating"]})
     said.replay()
     assert said.previous.select("issuer_id", "rating_date", "grade").rows() == [(B, EARLIER, "B")]
 

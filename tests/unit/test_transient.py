@@ -19,7 +19,7 @@ def caused(outer: Exception, inner: Exception) -> Exception:
         WarehouseBusyError("held"),
         OSError(errno.ENOSPC, "no space left on device"),
         BlockingIOError(errno.EAGAIN, "try again"),
-        DISK_ERRORS[0]("could not write"),
+        *(kind("could not write") for kind in DISK_ERRORS),
         caused(RuntimeError("while writing"), OSError(errno.EIO, "input/output error")),
         caused(WarehouseError("a"), caused(ValueError("b"), WarehouseBusyError("c"))),
     ],

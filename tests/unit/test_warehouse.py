@@ -23,6 +23,7 @@ from esg_pipeline.warehouse import (
     WAIT,
     Beside,
     KeyedRows,
+    NotWrittenError,
     Warehouse,
     WarehouseBusyError,
     WarehouseError,
@@ -31,6 +32,7 @@ from esg_pipeline.warehouse import (
     fetch,
     quoted,
 )
+from tests.full_disk import files_at_most
 
 SPRING, AUTUMN = date(2022, 4, 30), date(2022, 10, 31)
 TABLE = "score.esg_score"
@@ -179,6 +181,19 @@ def test_a_writer_killed_in_a_transaction_keeps_the_old_rows(warehouse: Warehous
     assert warehouse.read("raw.issuer")["a"].to_list() == [1, 2, 3]
     warehouse.replace({"raw.issuer": pl.DataFrame({"a": [4]})})
     assert warehouse.read("raw.issuer")["a"].to_list() == [4]
+
+
+@pytest.mark.parametrize(("size", "height"), [(20_000, 3_000), (20_000, 1_000_000), (800_000, 1_000_000)])
+def test_a_full_disk_is_named_and_keeps_the_old_rows(warehouse: Warehouse, size: int, height: int) -> None:
+    """A few rows are refused when they are committed, many before."""
+    warehouse.replace({"raw.issuer": pl.DataFrame({"a": [1, 2, 3]})})
+    many = pl.DataFrame({"a": range(height)}).select(pl.col("a").hash(seed=1))
+    with files_at_most(size), pytest.raises((NotWrittenError, duckdb.IOException), match="Could not write file"):
+        warehouse.replace({"raw.issuer": many, "raw.bond": many})
+    assert warehouse.read("raw.issuer")["a"].to_list() == [1, 2, 3]
+    assert warehouse.tables() == ["raw.issuer"]
+    warehouse.replace({"raw.issuer": many})
+    assert warehouse.read("raw.issuer").height == height
 
 
 def library_path() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Every document of a store is read; one that cannot be is listed with its reason and stops nobody else."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from esg_pipeline.disclosure import archive
-from esg_pipeline.disclosure.archive import Desk, extract_store, read_filed
+from esg_pipeline.disclosure.archive import Desk, StoreChangedError, extract_store, read_filed
 from esg_pipeline.disclosure.document_limits import DocumentLimits
 from esg_pipeline.disclosure.extract import DocumentInput
 from esg_pipeline.disclosure.readings import Readings, Words, words_of
@@ -58,13 +59,27 @@ def test_facts_of_all_documents_come_together_with_their_flag(
 def test_an_unreadable_document_is_listed_and_the_rest_goes_on(
     tmp_path: Path, filed: Callable[..., pl.DataFrame], method: Methodology
 ) -> None:
-    documents = filed(TABLE.format("0.12"))
-    lost = documents.with_columns(document_id=pl.lit("ff" * 32), source_path=pl.lit("documents/lost.txt"))
-    found = extract_store(tmp_path / "data", pl.concat([documents, lost]), method, ISSUERS)
+    documents = filed(TABLE.format("0.12"), "of another kind")
+    kinds = pl.when(pl.col("size_bytes") < 20).then(pl.lit("application/pdf")).otherwise("media_type")
+    found = extract_store(tmp_path / "data", documents.with_columns(media_type=kinds), method, ISSUERS)
     assert found["core.extracted_fact"]["value"].to_list() == [0.12]
     [row] = found["core.unread_document"].to_dicts()
-    assert (row["document_id"], row["is_simulated"]) == ("ff" * 32, True)
-    assert "lost.txt" in row["reason"]
+    assert (row["document_id"], row["is_simulated"]) == (documents.sort("size_bytes")["document_id"][0], True)
+    assert "pdf" in row["reason"].lower()
+
+
+@pytest.mark.parametrize(("damage", "words"), [("removed", "any more"), ("rewritten", "holds other bytes")])
+def test_nothing_is_read_from_a_store_that_changes_under_way(
+    tmp_path: Path, filed: Callable[..., pl.DataFrame], method: Methodology, damage: str, words: str
+) -> None:
+    documents = filed(TABLE.format("0.12"))
+    [path] = (tmp_path / "data" / "documents").glob("*.txt")
+    if damage == "removed":
+        shutil.rmtree(path.parent)
+    else:
+        path.write_text(TABLE.format("0.13"), encoding="utf-8")
+    with pytest.raises(StoreChangedError, match=f"{words}.*, the store has changed"):
+        extract_store(tmp_path / "data", documents, method, ISSUERS)
 
 
 def test_the_limits_of_documents_hold_for_the_store_too(

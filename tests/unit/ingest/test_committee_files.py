@@ -197,6 +197,17 @@ def test_without_an_approver_it_is_a_draft(tmp_path: Path, changed: dict[str, An
     assert (table["is_draft"].to_list(), FILED.violations(table)) == ([True], [])
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("approver:", "aprover:"), ("approver:", "Approver:"), ("approver: B. Li", "approver:\napprover: B. Li")],
+)
+def test_a_slip_in_the_approval_makes_no_draft(tmp_path: Path, old: str, new: str) -> None:
+    path = write(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert rules(tmp_path)
+    assert inspect_decisions(tmp_path, TODAY).draft_problems == ()
+
+
 def test_a_draft_by_name_is_one_though_somebody_has_approved_it(tmp_path: Path) -> None:
     write(tmp_path, "d1.draft.yaml")
     assert read_decisions(tmp_path, SIMULATED, TODAY)["is_draft"].to_list() == [True]
@@ -255,5 +266,5 @@ def test_the_file_of_the_tests_has_every_key_that_an_override_needs(tmp_path: Pa
     for key in FILE:
         write(tmp_path, **{key: ...})
         found = inspect_decisions(tmp_path, TODAY)
-        spared = {"rule_grade": [], "approver": []}
+        spared: dict[str, list[str]] = {"rule_grade": []}
         assert [problem.rule for problem in found.problems] == spared.get(key, ["missing_value"]), key

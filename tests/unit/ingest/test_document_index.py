@@ -1,5 +1,6 @@
 """The table of documents: one row per document, and a reason for every file that is none."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable
@@ -100,6 +101,19 @@ def test_what_is_no_ordinary_file(document: Document, tmp_path: Path) -> None:
         ("documents/bad\\x1b.txt.meta.json", "unsafe_name"),
         ("documents/pipe.txt", "unreadable_file"),
     ]
+
+
+def test_a_disk_that_is_away_loses_no_document(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document("good.txt")
+
+    def fail(_: Path) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        read_documents(tmp_path, today=TODAY)
 
 
 def test_links_out_of_the_store(document: Document, put: Put, tmp_path: Path) -> None:

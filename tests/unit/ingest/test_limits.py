@@ -1,5 +1,6 @@
 """Files that are too large are refused before they are in memory."""
 
+import errno
 import os
 import time
 import tracemalloc
@@ -41,6 +42,21 @@ def test_the_size_of_a_file(put: Put) -> None:
 def test_what_is_no_ordinary_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     assert rule(tmp_path / "pipe.csv", Limits()) == "unreadable_file"
+
+
+def test_a_disk_that_is_away_refuses_no_file(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put("a.csv", b"a\n1\n")
+    for number, kind in ((errno.EIO, OSError), (errno.ESTALE, OSError), (errno.EACCES, FileRefused)):
+        monkeypatch.setattr(Path, "open", failing(number))
+        with pytest.raises(kind, match=os.strerror(number)):
+            read_bytes(path)
+
+
+def failing(number: int) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
 
 
 @pytest.mark.parametrize("before", [0, 1, 5, 9])
