@@ -10,11 +10,12 @@ from assets.freshness import freshness_of
 from assets.lineage import lineage_events
 from assets.resources import MethodResource, WarehouseResource
 from assets.staleness import recorded, stale_check, stale_result
-from data_contracts.catalogue import PUBLISHED_TABLES
+from data_contracts.catalogue import PUBLISHED_TABLES, STORED_QUERIES
 from data_contracts.table import Table
+from data_contracts.views import MACRO_PARAMETER, MACROS
 from esg_pipeline.publish import Published, publish
-from esg_pipeline.sql_models import checks
-from esg_pipeline.warehouse import CopiedTable
+from esg_pipeline.sql_models import checks, stored_query
+from esg_pipeline.warehouse import CopiedTable, StoredQuery
 
 FILE = "published.duckdb"
 KEY = dg.AssetKey(["published", "warehouse_file"])
@@ -24,6 +25,13 @@ def published_table(table: Table) -> CopiedTable:
     """The contract's texts as comments."""
     comments = {column.name: column.description for column in table.columns}
     return CopiedTable(table.name, table.order or table.key, table.description, comments)
+
+
+def published_query(table: Table) -> StoredQuery:
+    """The view or macro of a contract, with its texts as comments."""
+    comments = {column.name: column.description for column in table.columns}
+    parameter = MACRO_PARAMETER.name if table in MACROS else ""
+    return StoredQuery(table.name, stored_query(table.name), table.description, comments, parameter)
 
 
 @dg.asset(
@@ -42,8 +50,9 @@ def warehouse_file(
     """Builds, checks and swaps in the published file."""
     begun = time.perf_counter()
     tables = [published_table(table) for table in PUBLISHED_TABLES]
+    queries = [published_query(table) for table in STORED_QUERIES.values()]
     with lineage_events(context, "warehouse_file", [FILE], [table.name for table in PUBLISHED_TABLES]) as counted:
-        done = publish(warehouse.warehouse, warehouse.published_file, tables, checks())
+        done = publish(warehouse.warehouse, warehouse.published_file, tables, checks(), queries)
         counted[FILE] = sum(done.rows.values())
     stale = stale_result(KEY, recorded(warehouse.warehouse), method.methodology.hash)
     return dg.MaterializeResult(metadata=figures(done, time.perf_counter() - begun), check_results=[stale])

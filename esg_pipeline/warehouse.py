@@ -283,13 +283,31 @@ class CopiedTable:
     column_descriptions: Mapping[str, str]
 
 
-def copy_tables(source: Path, target: Path, tables: Sequence[CopiedTable]) -> dict[str, int]:
-    """Copies tables from one file into another with their comments; returns the number of rows of each."""
+@dataclass(frozen=True)
+class StoredQuery:
+    """A SELECT that a file keeps under a name, with its comments: a view, or a macro when it has a parameter."""
+
+    name: str
+    query: str
+    description: str
+    column_descriptions: Mapping[str, str]
+    parameter: str = ""
+
+
+def copy_tables(
+    source: Path, target: Path, tables: Sequence[CopiedTable], queries: Sequence[StoredQuery] = ()
+) -> dict[str, int]:
+    """Copies tables from one file into another with their comments; returns the number of rows of each.
+
+    `queries` are stored beside them, each after those that it reads.
+    """
     with connect(target) as connection:
         connection.execute(f"attach '{literal(str(source))}' as work (read_only)")
         connection.execute("begin")  # one commit for all: each of a thousand comments would wait for the disk
         for table in tables:
             copy_table(connection, table)
+        for query in queries:
+            store_query(connection, query)
         connection.execute("commit")
         connection.execute("detach work")
         return {table.name: count_rows(connection, table.name) for table in tables}
@@ -303,7 +321,25 @@ def copy_table(connection: duckdb.DuckDBPyConnection, table: CopiedTable) -> Non
     connection.execute(f'create schema if not exists "{table.name.partition(".")[0]}"')
     connection.execute(f"create table {name} as select {columns} from work.{name} order by {order}")
     connection.execute(f"comment on table {name} is '{literal(table.description)}'")
-    for column, text in table.column_descriptions.items():
+    comment_on_columns(connection, name, table.column_descriptions)
+
+
+def store_query(connection: duckdb.DuckDBPyConnection, stored: StoredQuery) -> None:
+    """One view or macro with its comments. The engine has no comments for the columns of what a macro makes."""
+    name = quoted(stored.name)
+    if stored.parameter:
+        body = stored.query.replace(f"${stored.parameter}", stored.parameter)
+        connection.execute(f"create macro {name}({stored.parameter}) as table {body}")
+        connection.execute(f"comment on macro table {name} is '{literal(stored.description)}'")
+        return
+    connection.execute(f"create view {name} as {stored.query}")
+    connection.execute(f"comment on view {name} is '{literal(stored.description)}'")
+    comment_on_columns(connection, name, stored.column_descriptions)
+
+
+def comment_on_columns(connection: duckdb.DuckDBPyConnection, name: str, texts: Mapping[str, str]) -> None:
+    """What each column means; `name` is quoted."""
+    for column, text in texts.items():
         connection.execute(f"comment on column {name}.\"{column}\" is '{literal(text)}'")
 
 
