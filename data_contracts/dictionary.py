@@ -3,7 +3,10 @@
 import sys
 from pathlib import Path
 
-from data_contracts.catalogue import STORED_QUERIES, TABLES
+import polars as pl
+
+from data_contracts.catalogue import PUBLISHED_TABLES, STORED_QUERIES, TABLES
+from data_contracts.mart import DATA_DICTIONARY
 from data_contracts.table import Column, Table
 from data_contracts.views import MACRO_PARAMETER, MACROS
 
@@ -57,6 +60,30 @@ def cells(column: Column) -> tuple[str, str, str, str, str]:
     rules = [rule.name for rule in column.rules] + ([] if column.nullable else ["not null"])
     example = "" if column.example is None else str(column.example)
     return column.name, column.sql_type, column.description, "; ".join(rules), example
+
+
+def dictionary_rows() -> pl.DataFrame:
+    """The dictionary of the published file as rows of `mart.data_dictionary`."""
+    tables = [(table, "table") for table in PUBLISHED_TABLES]
+    stored = [(table, "macro" if table in MACROS else "view") for table in STORED_QUERIES.values()]
+    rows = [
+        {
+            "table_name": table.name,
+            "kind": kind,
+            "table_description": table.description,
+            "position": position,
+            "column_name": column.name,
+            "data_type": column.sql_type,
+            "description": column.description,
+            "is_key": column.name in table.key,
+            "is_nullable": column.nullable,
+            "rules": "; ".join(rule.name for rule in column.rules),
+            "example": None if column.example is None else str(column.example),
+        }
+        for table, kind in (*tables, *stored)
+        for position, column in enumerate(table.columns, 1)
+    ]
+    return DATA_DICTIONARY.conform(pl.DataFrame(rows))
 
 
 def main(arguments: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from esg_pipeline.cli_committee import committee_group
+from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
 from esg_pipeline.cli_methodology import methodology_group
@@ -28,6 +29,7 @@ from esg_pipeline.cli_published import industry_code, known_ratings, published_d
 from esg_pipeline.cli_replay import replay_command
 from esg_pipeline.cli_review import review_group
 from esg_pipeline.cli_sensitivity import sensitivity_command
+from esg_pipeline.cli_sql import sql_command
 from esg_pipeline.cli_status import status_command
 from esg_pipeline.cli_why import why_command
 from esg_pipeline.runner import SENSITIVITY_SAMPLES
@@ -272,6 +274,7 @@ def add_document(
 
 
 esg.add_command(committee_group)
+esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
@@ -279,6 +282,7 @@ esg.add_command(replay_command)
 esg.add_command(review_group)
 esg.add_command(sensitivity_command)
 esg.add_command(why_command)
+esg.add_command(sql_command)
 esg.add_command(status_command)
 
 

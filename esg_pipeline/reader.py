@@ -29,6 +29,10 @@ class PublishedReader:
         """The rating dates there are, oldest first."""
         return self.ask("rating_dates")["rating_date"].to_list()
 
+    def data_dictionary(self) -> pl.DataFrame:
+        """What the file holds: a row per column of every table, view and macro, as `mart.data_dictionary`."""
+        return self.ask("data_dictionary")
+
     def industries(self) -> dict[str, str]:
         """Industry code -> name."""
         return dict(self.ask("industries").iter_rows())

@@ -211,6 +211,27 @@ def fetch(
         raise WarehouseError(f"a table cannot be read, the file is damaged: {error}") from error
 
 
+def ask(file: Path, statement: str) -> pl.DataFrame:
+    """The answer of a file to one statement of a stranger, who sees its tables and nothing else of this machine.
+
+    Raises WarehouseError when it is no single statement, cannot be answered, or would write or look elsewhere.
+    """
+    with connect(file, read_only=True) as connection:
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        try:
+            count = len(connection.extract_statements(statement))
+            answer = connection.sql(statement) if count == 1 else None
+            rows = pl.DataFrame() if answer is None else answer.pl()
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            # The engine's hints stand on lines of their own, before the text of the statement.
+            reason = " ".join(str(error).partition("\n\nLINE ")[0].split())
+            raise WarehouseError(f"the file cannot answer that: {reason}") from error
+    if count != 1:
+        raise WarehouseError(f"{count or 'no'} statement{'s' if count else ''}; ask one at a time")
+    return rows
+
+
 def write_table(
     connection: duckdb.DuckDBPyConnection,
     table: str,

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from data_contracts.catalogue import STORED_QUERIES, TABLES
 from data_contracts.diagram import GAP, HUBS, PLACES, WIDTH, Box, boxes, diagram, joins, line, main, shown
@@ -39,7 +39,7 @@ def test_tables_join_by_whole_keys_and_the_shortest_way() -> None:
 
 
 def test_boxes_lie_apart_and_within_the_picture() -> None:
-    root = ElementTree.fromstring(diagram())  # noqa: S314
+    root = ET.fromstring(diagram())  # noqa: S314
     _, _, width, height = map(int, root.attrib["viewBox"].split())
     placed = boxes()
     assert {box.table.name for box in placed} == {table.name for table in TABLES_SHOWN}
