@@ -25,6 +25,7 @@ from esg_pipeline.cli_options import (
     one_line,
     one_of_both,
 )
+from esg_pipeline.cli_portfolio import portfolio_command
 from esg_pipeline.cli_published import industry_code, known_ratings, published_date, rated_issuer
 from esg_pipeline.cli_replay import replay_command
 from esg_pipeline.cli_review import review_group
@@ -278,6 +279,7 @@ esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
+esg.add_command(portfolio_command)
 esg.add_command(replay_command)
 esg.add_command(review_group)
 esg.add_command(sensitivity_command)

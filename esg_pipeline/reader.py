@@ -48,6 +48,10 @@ class PublishedReader:
         parameters = {"rating_date": rating_date, "industry_code": industry_code, "is_simulated": is_simulated}
         return self.ask("ratings", parameters)
 
+    def portfolio_bonds(self, rating_date: date) -> pl.DataFrame:
+        """Every bond that any rating date knows; columns bond_name, issuer_id, is_outstanding on the date and more."""
+        return self.ask("portfolio_bonds", {"rating_date": rating_date})
+
     def grade_distribution(self, rating_date: date) -> pl.DataFrame:
         """Columns grade, real_issuers, simulated_issuers; one row per grade, best first."""
         return self.ask("grade_distribution", {"rating_date": rating_date})
