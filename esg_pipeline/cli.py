@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from esg_pipeline.cli_committee import committee_group
+from esg_pipeline.cli_compare import compare_command
 from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
@@ -275,6 +276,7 @@ def add_document(
 
 
 esg.add_command(committee_group)
+esg.add_command(compare_command)
 esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)

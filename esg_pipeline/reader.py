@@ -1,6 +1,6 @@
 """Reads the published file for people: one method per question, one query of `sql/read` each. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,10 @@ class PublishedReader:
     def portfolio_bonds(self, rating_date: date) -> pl.DataFrame:
         """Every bond that any rating date knows; columns bond_name, issuer_id, is_outstanding on the date and more."""
         return self.ask("portfolio_bonds", {"rating_date": rating_date})
+
+    def compare_nodes(self, issuer_ids: Sequence[str], rating_date: date) -> pl.DataFrame:
+        """The score trees of some issuers: node_level, node_id, node_name, score, weight, coverage."""
+        return self.ask("compare_nodes", {"issuer_ids": list(issuer_ids), "rating_date": rating_date})
 
     def grade_distribution(self, rating_date: date) -> pl.DataFrame:
         """Columns grade, real_issuers, simulated_issuers; one row per grade, best first."""
