@@ -3,7 +3,8 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 # Wheels only: nothing is compiled here, and no package runs code of its own while it is installed.
-PIP_FLAGS := --quiet --disable-pip-version-check --only-binary :all:
+# Modules become bytecode when they are first imported; most of what is installed never is.
+PIP_FLAGS := --quiet --disable-pip-version-check --only-binary :all: --no-compile
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -89,6 +90,8 @@ contracts: $(READY) ## the arrows between the layers (import-linter)
 
 docs: $(READY) ## write the data dictionary and the tables of the method's pages
 	$(BIN)/python -m data_contracts.dictionary docs/data_dictionary.md
+	$(BIN)/python -m data_contracts.dictionary_page docs/data_dictionary.html
+	$(BIN)/python -m data_contracts.diagram docs/entity_diagram.svg
 	$(BIN)/python -m esg_pipeline.methodology.pages docs/methodology
 	$(BIN)/python -m esg_pipeline.index.document docs/methodology/other_indices.md
 

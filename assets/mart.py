@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from assets.factories import Check, Frames, Inputs, sql_asset, table_assets
 from data_contracts import mart
+from data_contracts.dictionary import dictionary_rows
+from esg_pipeline.builds import digest
 from esg_pipeline.importance import key_issue_importance
 
 
@@ -17,6 +19,11 @@ def importance(inputs: Inputs) -> Frames:
         inputs.day,
     )
     return {mart.KEY_ISSUE_IMPORTANCE.name: found}
+
+
+def data_dictionary(_: Inputs) -> Frames:
+    """The contracts themselves."""
+    return {mart.DATA_DICTIONARY.name: dictionary_rows()}
 
 
 def misweighted(inputs: Inputs, frames: Frames) -> Sequence[str]:
@@ -36,8 +43,18 @@ MISWEIGHTED = Check(
     is_blocking=False,
 )
 
+IN_PYTHON = (mart.KEY_ISSUE_IMPORTANCE, mart.DATA_DICTIONARY)
+
 ASSETS = (
-    *(sql_asset(table) for table in mart.TABLES if table is not mart.KEY_ISSUE_IMPORTANCE),
+    *(sql_asset(table) for table in mart.TABLES if table not in IN_PYTHON),
+    table_assets(
+        "data_dictionary",
+        (mart.DATA_DICTIONARY,),
+        (),
+        data_dictionary,
+        "python",
+        code=digest(dictionary_rows().write_json()),
+    ),
     table_assets(
         "key_issue_importance",
         (mart.KEY_ISSUE_IMPORTANCE,),

@@ -2,6 +2,7 @@
 
 from data_contracts import builds, core, history, mart, rating, raw, reference, score
 from data_contracts.table import Table
+from data_contracts.views import MACROS, VIEWS
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -9,6 +10,9 @@ TABLES: dict[str, Table] = {
     for table in layer.TABLES
 }
 
+
+# What the published file adds to its tables: views, and macros that are asked for a day.
+STORED_QUERIES: dict[str, Table] = {table.name: table for table in (*VIEWS, *MACROS)}
 
 # Inputs as delivered stay in the work file, but for documents, events, decisions and what was refused.
 PUBLISHED_TABLES = tuple(

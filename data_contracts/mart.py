@@ -237,7 +237,27 @@ KEY_ISSUE_IMPORTANCE = Table(
     partitioned=True,
 )
 
+DATA_DICTIONARY = Table(
+    "mart.data_dictionary",
+    "Every table, view and macro of the published file with its columns: what they mean, their type, their rules.",
+    ("table_name", "position"),
+    (
+        Column("table_name", TEXT, "Table, view or macro.", "mart.issuer_rating", (NOT_BLANK,)),
+        Column("kind", TEXT, "What it is; a macro is asked for a day.", "table", (one_of(["table", "view", "macro"]),)),
+        Column("table_description", TEXT, "What it holds.", "One line per issuer and rating date.", (NOT_BLANK,)),
+        Column("position", WHOLE, "Place of the column, from 1.", 7, (at_least(1),)),
+        Column("column_name", TEXT, "Column.", "grade", (NOT_BLANK,)),
+        Column("data_type", TEXT, "Type, as DuckDB calls it.", "varchar", (NOT_BLANK,)),
+        Column("description", TEXT, "What it means, with its unit.", "Published grade: AAA to C, or NR.", (NOT_BLANK,)),
+        Column("is_key", FLAG, "True when it is a part of what tells rows apart.", False),
+        Column("is_nullable", FLAG, "True when it may be empty.", False),
+        Column("rules", TEXT, "What its values keep, one rule after the other; empty when nothing.", "not blank"),
+        Column("example", TEXT, "A value; null when there is none.", "B", (), True),
+    ),
+)
+
 TABLES = (
+    DATA_DICTIONARY,
     ISSUER_RATING,
     BOND_RATING,
     EVIDENCE,

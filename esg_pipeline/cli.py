@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from esg_pipeline.cli_committee import committee_group
+from esg_pipeline.cli_compare import compare_command
+from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
 from esg_pipeline.cli_methodology import methodology_group
@@ -24,10 +26,12 @@ from esg_pipeline.cli_options import (
     one_line,
     one_of_both,
 )
+from esg_pipeline.cli_portfolio import portfolio_command
 from esg_pipeline.cli_published import industry_code, known_ratings, published_date, rated_issuer
 from esg_pipeline.cli_replay import replay_command
 from esg_pipeline.cli_review import review_group
 from esg_pipeline.cli_sensitivity import sensitivity_command
+from esg_pipeline.cli_sql import sql_command
 from esg_pipeline.cli_status import status_command
 from esg_pipeline.cli_why import why_command
 from esg_pipeline.runner import SENSITIVITY_SAMPLES
@@ -272,13 +276,17 @@ def add_document(
 
 
 esg.add_command(committee_group)
+esg.add_command(compare_command)
+esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)
 esg.add_command(methodology_group)
+esg.add_command(portfolio_command)
 esg.add_command(replay_command)
 esg.add_command(review_group)
 esg.add_command(sensitivity_command)
 esg.add_command(why_command)
+esg.add_command(sql_command)
 esg.add_command(status_command)
 
 

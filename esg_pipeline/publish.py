@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from esg_pipeline.warehouse import CopiedTable, Warehouse, copy_tables
+from esg_pipeline.copies import CopiedTable, StoredQuery, copy_tables
+from esg_pipeline.warehouse import Warehouse
 
 
 class PublishError(RuntimeError):
@@ -21,8 +22,15 @@ class Published:
     rows: Mapping[str, int]
 
 
-def publish(warehouse: Warehouse, target: Path, tables: Sequence[CopiedTable], checks: Mapping[str, str]) -> Published:
-    """Copies `tables` into a new file, runs `checks` (rule -> SELECT of offending rows), renames it to `target`.
+def publish(
+    warehouse: Warehouse,
+    target: Path,
+    tables: Sequence[CopiedTable],
+    checks: Mapping[str, str],
+    queries: Sequence[StoredQuery] = (),
+) -> Published:
+    """Copies `tables` into a new file with its views and macros, runs `checks` (rule -> SELECT of offending rows),
+    renames it to `target`.
 
     Raises PublishError naming the rules that rows broke, NotWrittenError when the disk does not take the new file;
     `target` is then as it was.
@@ -31,7 +39,7 @@ def publish(warehouse: Warehouse, target: Path, tables: Sequence[CopiedTable], c
         remove(left_by_a_killed_run)
     aside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        rows = copy_tables(warehouse.path, aside, tables)
+        rows = copy_tables(warehouse.path, aside, tables, queries)
         broken = broken_rules(Warehouse(aside), checks)
         if broken:
             raise PublishError("not published, rules are broken: " + "; ".join(broken))

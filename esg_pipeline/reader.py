@@ -1,6 +1,6 @@
 """Reads the published file for people: one method per question, one query of `sql/read` each. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,10 @@ class PublishedReader:
         """The rating dates there are, oldest first."""
         return self.ask("rating_dates")["rating_date"].to_list()
 
+    def data_dictionary(self) -> pl.DataFrame:
+        """What the file holds: a row per column of every table, view and macro, as `mart.data_dictionary`."""
+        return self.ask("data_dictionary")
+
     def industries(self) -> dict[str, str]:
         """Industry code -> name."""
         return dict(self.ask("industries").iter_rows())
@@ -43,6 +47,14 @@ class PublishedReader:
         """The ratings of one date, best first; None asks for every industry, or for real and simulated issuers."""
         parameters = {"rating_date": rating_date, "industry_code": industry_code, "is_simulated": is_simulated}
         return self.ask("ratings", parameters)
+
+    def portfolio_bonds(self, rating_date: date) -> pl.DataFrame:
+        """Every bond that any rating date knows; columns bond_name, issuer_id, is_outstanding on the date and more."""
+        return self.ask("portfolio_bonds", {"rating_date": rating_date})
+
+    def compare_nodes(self, issuer_ids: Sequence[str], rating_date: date) -> pl.DataFrame:
+        """The score trees of some issuers: node_level, node_id, node_name, score, weight, coverage."""
+        return self.ask("compare_nodes", {"issuer_ids": list(issuer_ids), "rating_date": rating_date})
 
     def grade_distribution(self, rating_date: date) -> pl.DataFrame:
         """Columns grade, real_issuers, simulated_issuers; one row per grade, best first."""

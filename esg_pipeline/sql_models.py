@@ -92,6 +92,12 @@ def read_query(name: str) -> str:
     return query_file("read", name).read_text(encoding="utf-8")
 
 
+def stored_query(name: str) -> str:
+    """The SELECT of a view or macro of the published file, `mart.name`. Raises FileNotFoundError if there is none."""
+    files = [query_file(folder, name.split(".")[1]) for folder in ("view", "macro")]
+    return next((file for file in files if file.is_file()), files[0]).read_text(encoding="utf-8")
+
+
 def query_file(folder: str, name: str) -> Path:
     """The file of a query. Raises FileNotFoundError when there is none."""
     return paths.sql_dir() / folder / f"{name}.sql"

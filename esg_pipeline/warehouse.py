@@ -1,4 +1,4 @@
-"""The only DuckDB connection code: reads tables and models, writes and copies tables. No SQL of the method."""
+"""The only DuckDB connection code: reads tables and models, writes tables. No SQL of the method."""
 
 import re
 import threading
@@ -23,6 +23,7 @@ DEFAULT_WAIT = 600.0
 HELD = re.compile(
     r"could not set lock on file(?:.*?lock is held in (?P<by>.+?\(PID \d+\)))?", re.IGNORECASE | re.DOTALL
 )
+Connection: TypeAlias = duckdb.DuckDBPyConnection
 Config = dict[str, str | bool | int | float | list[str]]
 
 
@@ -46,7 +47,7 @@ class Kept(threading.local):
     """The connections that this thread keeps open to read by, by file."""
 
     def __init__(self) -> None:
-        self.connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+        self.connections: dict[Path, Connection] = {}
 
 
 KEPT = Kept()
@@ -61,7 +62,7 @@ def quoted(table: str) -> str:
 
 
 @contextmanager
-def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -> Generator[duckdb.DuckDBPyConnection]:
+def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -> Generator[Connection]:
     """A connection that is closed whatever happens; waits while another process holds the file.
 
     Raises WarehouseError that says what to do, WarehouseBusyError after `wait` or ESG_LOCK_WAIT_SECONDS (default 600).
@@ -82,7 +83,7 @@ def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -
         connection.close()
 
 
-def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = None) -> duckdb.DuckDBPyConnection:
+def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = None) -> Connection:
     """A new connection, tried again for as long as one may wait; nobody waits for a file that is broken."""
     limit, holder = wait_seconds(WAIT, DEFAULT_WAIT) if wait is None else wait, ""
     for _ in tries(limit):
@@ -181,7 +182,7 @@ Beside: TypeAlias = Callable[[Callable[[str], pl.DataFrame | None]], Mapping[str
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
+def transaction(connection: Connection) -> Generator[None]:
     """All that the block writes, or nothing. Raises NotWrittenError when the disk does not take it."""
     connection.execute("begin")
     try:
@@ -197,20 +198,18 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None]:
         raise NotWrittenError(f"nothing was written: {error}") from error
 
 
-def read_within(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame | None:
+def read_within(connection: Connection, table: str) -> pl.DataFrame | None:
     """A whole table as the caller's transaction sees it; None while it does not exist."""
     return fetch(connection, f"from {quoted(table)}") if table in table_names(connection) else None
 
 
-def table_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def table_names(connection: Connection) -> list[str]:
     """`schema.name` of every table, sorted."""
     rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
     return sorted(row[0] for row in rows)
 
 
-def fetch(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None
-) -> pl.DataFrame:
+def fetch(connection: Connection, query: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
     """A SELECT's result as an eager frame."""
     try:
         return connection.sql(query, params=dict(parameters) if parameters else None).pl()
@@ -227,8 +226,29 @@ def fetch(
         raise WarehouseError(f"a table cannot be read, the file is damaged: {error}") from error
 
 
+def ask(file: Path, statement: str) -> pl.DataFrame:
+    """The answer of a file to one statement of a stranger, who sees its tables and nothing else of this machine.
+
+    Raises WarehouseError when it is no single statement, cannot be answered, or would write or look elsewhere.
+    """
+    with connect(file, read_only=True) as connection:
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        try:
+            count = len(connection.extract_statements(statement))
+            answer = connection.sql(statement) if count == 1 else None
+            rows = pl.DataFrame() if answer is None else answer.pl()
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            # The engine's hints stand on lines of their own, before the text of the statement.
+            reason = " ".join(str(error).partition("\n\nLINE ")[0].split())
+            raise WarehouseError(f"the file cannot answer that: {reason}") from error
+    if count != 1:
+        raise WarehouseError(f"{count or 'no'} statement{'s' if count else ''}; ask one at a time")
+    return rows
+
+
 def write_table(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     table: str,
     frame: pl.DataFrame,
     rating_dates: Sequence[date] | None,
@@ -252,7 +272,7 @@ def write_table(
     connection.unregister("incoming")
 
 
-def write_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: KeyedRows) -> None:
+def write_rows(connection: Connection, table: str, rows: KeyedRows) -> None:
     """Delete by key and insert by name inside the caller's transaction."""
     name = quoted(table)
     same = " and ".join(f'{name}."{column}" = replaced."{column}"' for column in rows.keys.columns)
@@ -276,7 +296,7 @@ def require_dates(table: str, frame: pl.DataFrame, rating_dates: Sequence[date])
         raise WarehouseError(f"{table}: rows of other rating dates: {', '.join(sorted(map(str, strangers)))}")
 
 
-def add_new_columns(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def add_new_columns(connection: Connection, table: str) -> None:
     """Additive evolution: columns that only the incoming frame has are added, older rows keep null there."""
     have = {row[0] for row in connection.execute(f"describe {quoted(table)}").fetchall()}
     for column, data_type, *_ in connection.execute("describe incoming").fetchall():
@@ -284,38 +304,12 @@ def add_new_columns(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             connection.execute(f'alter table {quoted(table)} add column "{column}" {data_type}')
 
 
-def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def count_rows(connection: Connection, table: str) -> int:
     """Rows of a table."""
     return int(connection.execute(f"select count(*) from {quoted(table)}").fetchall()[0][0])
 
 
-@dataclass(frozen=True)
-class CopiedTable:
-    """How a table is copied into another file: its rows' order and its comments."""
-
-    name: str
-    order: Sequence[str]
-    description: str
-    column_descriptions: Mapping[str, str]
-
-
-def copy_tables(source: Path, target: Path, tables: Sequence[CopiedTable]) -> dict[str, int]:
-    """Copies tables from one file into another with their comments; returns the number of rows of each.
-
-    The target is whole without DuckDB's log beside it. Raises NotWrittenError when the disk does not take it.
-    """
-    with connect(target) as connection:
-        connection.execute(f"attach '{literal(str(source))}' as work (read_only)")
-        with transaction(connection):  # one for all: each of a thousand comments would wait for the disk
-            for table in tables:
-                copy_table(connection, table)
-        connection.execute("detach work")
-        rows = {table.name: count_rows(connection, table.name) for table in tables}
-        into_file(connection, target)
-        return rows
-
-
-def into_file(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+def into_file(connection: Connection, file: Path) -> None:
     """Brings what was committed from the log into the file. Raises NotWrittenError when the disk does not take it.
 
     Closing the connection does so too, but says nothing when it fails, and the file without its log would be empty.
@@ -324,18 +318,6 @@ def into_file(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         connection.execute("checkpoint")
     except duckdb.Error as error:
         raise NotWrittenError(f"{file} could not be written: {error}") from error
-
-
-def copy_table(connection: duckdb.DuckDBPyConnection, table: CopiedTable) -> None:
-    """One table of the attached file `work`, in its order, with its comments."""
-    name = quoted(table.name)
-    columns = ", ".join(f'"{column}"' for column in table.column_descriptions)
-    order = ", ".join(f'"{column}" nulls last' for column in table.order)
-    connection.execute(f'create schema if not exists "{table.name.partition(".")[0]}"')
-    connection.execute(f"create table {name} as select {columns} from work.{name} order by {order}")
-    connection.execute(f"comment on table {name} is '{literal(table.description)}'")
-    for column, text in table.column_descriptions.items():
-        connection.execute(f"comment on column {name}.\"{column}\" is '{literal(text)}'")
 
 
 def literal(text: str) -> str:

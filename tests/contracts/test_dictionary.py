@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data_contracts.catalogue import TABLES
+from data_contracts.catalogue import STORED_QUERIES, TABLES
 from data_contracts.dictionary import dictionary, main, row, section
 from data_contracts.table import NUMBER, TEXT, Column, Table, between, one_of
 
@@ -15,7 +15,7 @@ def test_the_copy_in_docs_is_up_to_date() -> None:
 
 def test_every_table_and_every_column_is_explained() -> None:
     text = dictionary()
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *STORED_QUERIES.values()):
         part = text.split(f"\n## {table.name}\n")[1].split("\n## ")[0]
         assert table.description in part
         assert [c.name for c in table.columns if f"\n| `{c.name}` | {c.sql_type} | " not in part] == []
@@ -39,3 +39,9 @@ def test_a_section_names_grain_and_partition() -> None:
 def test_the_command_writes_the_file(tmp_path: Path) -> None:
     main([str(tmp_path / "new" / "dictionary.md")])
     assert (tmp_path / "new" / "dictionary.md").read_text(encoding="utf-8") == dictionary()
+
+
+def test_a_macro_says_how_it_is_asked() -> None:
+    asked = "Asked for as `from mart.evidence_as_of(date '2022-12-31')`."
+    assert asked in section(STORED_QUERIES["mart.evidence_as_of"])
+    assert "Asked for" not in section(STORED_QUERIES["mart.latest_evidence"])

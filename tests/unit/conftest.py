@@ -7,7 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from data_contracts.catalogue import contract
+from assets.published import published_query, published_table
+from data_contracts.catalogue import PUBLISHED_TABLES, STORED_QUERIES, contract
+from data_contracts.dictionary import dictionary_rows
+from esg_pipeline.copies import copy_tables
 from esg_pipeline.warehouse import Warehouse
 
 DAY = date(2022, 10, 31)
@@ -375,6 +378,7 @@ def published_tables() -> dict[str, pl.DataFrame]:
         "rating.rating": only("rating.rating", issuer_rows()),
         "rating.score_interval": only("rating.score_interval", interval_rows()),
         "rating.grade_probability": table("rating.grade_probability", probability_rows()),
+        "mart.data_dictionary": dictionary_rows(),
         "mart.issuer_rating": only("mart.issuer_rating", issuer_rows()),
         "mart.evidence": only("mart.evidence", [*evidence_rows(), *capped_evidence()]),
     }
@@ -383,8 +387,11 @@ def published_tables() -> dict[str, pl.DataFrame]:
 @pytest.fixture(scope="session")
 def small_published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published file: one issuer with evidence, one capped, one not rated, one simulated, one out of scope."""
-    file = tmp_path_factory.mktemp("warehouse") / "published.duckdb"
-    Warehouse(file).replace(published_tables())
+    folder = tmp_path_factory.mktemp("warehouse")
+    there, file = published_tables(), folder / "published.duckdb"
+    Warehouse(folder / "work.duckdb").replace({t.name: there.get(t.name, t.empty()) for t in PUBLISHED_TABLES})
+    tables = [published_table(table) for table in PUBLISHED_TABLES]
+    copy_tables(folder / "work.duckdb", file, tables, [published_query(query) for query in STORED_QUERIES.values()])
     return file
 
 

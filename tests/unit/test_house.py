@@ -14,7 +14,7 @@ MAX_FILE_LINES = 400
 
 ORCHESTRATION = re.compile(r"^(dagster\w*|great_expectations)(\.|$)")
 DUCKDB_HOMES = ("esg_pipeline/warehouse.py", "esg_pipeline/sql_models.py")
-SQL_HOMES = DUCKDB_HOMES
+SQL_HOMES = (*DUCKDB_HOMES, "esg_pipeline/copies.py")
 SQL_TEXT = re.compile(
     r"^(\s|\(|--[^\n]*\n)*"
     r"(select\s.*\sfrom\s|with\s+\w+\s+as\s*\(|from\s+\S+\s+(select|limit|where)\s|insert\s+into\s|delete\s+from\s|merge\s+into\s"

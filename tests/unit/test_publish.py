@@ -12,9 +12,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from esg_pipeline.copies import CopiedTable
 from esg_pipeline.publish import PublishError, publish
 from esg_pipeline.transient import is_transient
-from esg_pipeline.warehouse import STORAGE_FORMAT, CopiedTable, Warehouse, WarehouseError, connect, fetch
+from esg_pipeline.warehouse import STORAGE_FORMAT, Warehouse, WarehouseError, connect, fetch
 from tests.full_disk import files_at_most
 
 DAY = date(2022, 10, 31)
@@ -133,7 +134,8 @@ KILLED_WHILE_BUILDING = """
 import os, signal, sys
 from pathlib import Path
 from esg_pipeline import publish
-from esg_pipeline.warehouse import CopiedTable, Warehouse
+from esg_pipeline.copies import CopiedTable
+from esg_pipeline.warehouse import Warehouse
 publish.broken_rules = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 columns = {"issuer_id": "Issuer.", "score": "Score."}
 table = CopiedTable("mart.issuer_rating", ("issuer_id",), "Issuers.", columns)
@@ -173,7 +175,8 @@ KILLED_WHILE_SWAPPING = """
 import os, signal, sys
 from pathlib import Path
 from esg_pipeline.publish import publish
-from esg_pipeline.warehouse import CopiedTable, Warehouse
+from esg_pipeline.copies import CopiedTable
+from esg_pipeline.warehouse import Warehouse
 swap = Path.replace
 def killed(self, other):
     if sys.argv[3] == "after":

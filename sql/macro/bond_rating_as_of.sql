@@ -1,0 +1,8 @@
+-- The rating of every bond that was outstanding on the newest rating date that is not after a day.
+select t.*
+from mart.bond_rating as t
+where t.rating_date = (
+    select max(r.rating_date)
+    from rating.rating as r
+    where r.rating_date <= $as_of
+)

@@ -1,0 +1,4 @@
+-- The rating of every issuer on the newest rating date of the file.
+select t.*
+from mart.issuer_rating as t
+where t.rating_date = (select max(r.rating_date) from rating.rating as r)
