@@ -1,7 +1,7 @@
 """Two issuers beside each other: how far apart their scores are, and which key issues that comes from.
 
-A key issue adds w1 (s1 - c) - w2 (s2 - c), with weights w, scores s and c halfway between the two totals: weights sum to
-1, so this sums to the difference of the totals, and where two industries differ weight alone counts for nothing.
+A key issue adds w1 (s1 - c) - w2 (s2 - c), with weights w, scores s and c halfway between the totals: weights sum to 1,
+so this sums to the difference of the totals, and where two industries differ weight alone counts for nothing.
 """
 
 from collections.abc import Mapping, Sequence
