@@ -52,7 +52,7 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any], nodes: pl.DataF
     ]
     order = dict.fromkeys((row["node_level"], row["node_id"]) for row in nodes.iter_rows(named=True))
     centre = (first["score"] + second["score"]) / 2
-    found = [compared(*(side.get(key) for side in sides), centre) for key in order]
+    found = [compared(sides[0].get(key), sides[1].get(key), centre) for key in order]
     return Comparison(first, second, first["score"] - second["score"], found)
 
 

@@ -63,6 +63,7 @@ def held(**weights: float) -> Portfolio:
 def test_the_figures_by_hand() -> None:
     mine = held(A1=0.5, b=0.25, D=0.15, X=0.10)
     assert mine.coverage == 0.75
+    assert mine.score is not None
     assert mine.score == pytest.approx((0.5 * 76 + 0.25 * 66) / 0.75)
     assert mine.pillars == {"E": pytest.approx(mine.score - 1), "S": pytest.approx(mine.score + 1), "G": None}
     assert {grade: weight for grade, weight in mine.grades.items() if weight} == {"BB": 0.5, "CCC": 0.25, "NR": 0.25}

@@ -1,5 +1,6 @@
 """Workbooks: what a person finds in them, what never becomes a formula, what does not fit."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +27,7 @@ WORDS = dictionary_rows()
 RATINGS = published_tables()["mart.issuer_rating"]
 
 
-def rows(file: Path, sheet: str) -> list[list[object]]:
+def rows(file: Path, sheet: str) -> Sequence[Sequence[object]]:
     return CalamineWorkbook.from_path(str(file)).get_sheet_by_name(sheet).to_python()
 
 
