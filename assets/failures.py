@@ -13,17 +13,27 @@ OUR_ERROR = re.compile(r"^esg_pipeline\.[\w.]+: ")
 BLOCKED = "DagsterAssetCheckFailedError"
 
 
-def is_failed_check(event: dg.DagsterEvent) -> bool:
-    """Whether an event is the evaluation of an asset check that failed and stops the run."""
+def is_failed_check(event: dg.DagsterEvent, *, is_blocking: bool = True) -> bool:
+    """Whether an event is the evaluation of an asset check that failed and stops the run, or only warns."""
     if event.event_type != DagsterEventType.ASSET_CHECK_EVALUATION:
         return False
-    return not event.asset_check_evaluation_data.passed and bool(event.asset_check_evaluation_data.blocking)
+    found = event.asset_check_evaluation_data
+    return not found.passed and bool(found.blocking) is is_blocking
 
 
 def check_text(event: dg.DagsterEvent) -> str:
     """Which check failed on which table, and why."""
     found = event.asset_check_evaluation_data
     return f"check {found.check_name} of {'.'.join(found.asset_key.path)}: {found.description or 'failed'}"
+
+
+def warning_text(event: dg.DagsterEvent) -> str:
+    """Which check warns about which table, the first thing that it found, and how many more there are."""
+    found = event.asset_check_evaluation_data
+    first = (found.description or "see its metadata").split("; ")[0]
+    number = found.metadata["found"].value if "found" in found.metadata else 1
+    more = f" ({number - 1} more)" if isinstance(number, int) and number > 1 else ""
+    return f"check {found.check_name} of {'.'.join(found.asset_key.path)}: {first}{more}"
 
 
 def failure_text(event: dg.DagsterEvent, refused: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from dagster import DagsterEventType
 
 from assets.alerts import alert_of
 from assets.definitions import build_definitions
-from assets.failures import check_text, is_failed_check
+from assets.failures import check_text, is_failed_check, warning_text
 from assets.logs import run_loggers
 from assets.partitions import newest_rating_date, range_tags, unbroken
 from assets.resources import StoreResource, WarehouseResource, asking_for_sensitivity
@@ -35,10 +35,13 @@ class DagsterRunner:
         started = time.monotonic()
         warehouse = WarehouseResource()
         keys = [day.isoformat() for day in sorted(rating_dates)] or [newest_rating_date(StoreResource().today)]
-        spans, failures, rejected = unbroken(keys), list[str](), 0
+        failures, warnings, rejected = list[str](), list[str](), 0
         try:
             with instance() as home, run_lock(warehouse.directory, "esg run", waiting_shown(progress)):
-                failures = [error for span in spans for error in refresh(home, span, progress, sensitivity_samples)]
+                for span in unbroken(keys):
+                    refused, warned = refresh(home, span, progress, sensitivity_samples)
+                    failures += refused
+                    warnings += warned
                 rejected = 0 if failures else warehouse.warehouse.read("raw.rejected_row").height
         except RunLockError as error:
             failures = [str(error)]
@@ -50,6 +53,7 @@ class DagsterRunner:
             tables=len(PUBLISHED_TABLES),
             seconds=time.monotonic() - started,
             rejected_rows=rejected,
+            warnings=list(dict.fromkeys(warnings)),
         )
 
     def steps(self) -> Mapping[str, Step]:
@@ -69,8 +73,10 @@ def instance() -> Generator[dg.DagsterInstance]:
             yield home
 
 
-def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress, sensitivity_samples: int) -> list[str]:
-    """Runs the job for one range and returns what went wrong."""
+def refresh(
+    home: dg.DagsterInstance, span: tuple[str, str], progress: Progress, sensitivity_samples: int
+) -> tuple[list[str], list[str]]:
+    """Runs the job for one range and returns what went wrong, and what checks only warn of."""
     job = build_definitions().resolve_job_def("refresh")
     run_id = str(uuid.uuid4())
     home.add_event_listener(run_id, step_counter(progress, len(job.graph.node_dict)))
@@ -81,12 +87,14 @@ def refresh(home: dg.DagsterInstance, span: tuple[str, str], progress: Progress,
         run_id=run_id,
         tags={**range_tags(*span), **worker_tags()},
     )
+    warnings = [warning_text(event) for event in outcome.all_events if is_failed_check(event, is_blocking=False)]
     if outcome.success:
-        return []
+        return [], warnings
     refused = [check_text(event) for event in outcome.all_events if is_failed_check(event)]
     alert = alert_of(outcome.dagster_run, [event for event in outcome.all_events if event.is_step_failure], refused)
     send(alert, os.environ)  # the sensor `failed_runs` hears of runs of jobs that the daemon or the interface started
-    return [f"{failed.step}: {failed.reason}" for failed in alert.steps] or ["the run failed before its first step"]
+    failures = [f"{failed.step}: {failed.reason}" for failed in alert.steps]
+    return failures or ["the run failed before its first step"], warnings
 
 
 def waiting_shown(progress: Progress) -> Callable[[str], None]:

@@ -59,6 +59,7 @@ def closing_lines(report: RunReport) -> list[str]:
     refused = f"{report.rejected_rows} input rows were refused, see raw.rejected_row"
     lines = [f"Rated {dates} in {report.seconds:.1f} s: {clean(report.message)}"]
     lines.append(refused if report.rejected_rows else "No input row was refused.")
+    lines += [f"Warning: {clean(warning)}" for warning in report.warnings]
     lines.append(f"Published: {report.published_file} ({report.tables} tables)")
     return [*lines, "Try:", f"  {python_line(report.published_file)}", f"  {duckdb_line(report.published_file)}"]
 
@@ -82,6 +83,7 @@ def run_record(report: RunReport) -> dict[str, Any]:
         "tables": report.tables,
         "seconds": report.seconds,
         "rejected_rows": report.rejected_rows,
+        "warnings": list(report.warnings),
         "last_rating_date": day,
         "grade_distribution": reader.grade_distribution(day).to_dicts() if day else [],
         "real_issuers": reader.ratings(day, is_simulated=False).to_dicts() if day else [],

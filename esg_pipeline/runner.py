@@ -23,7 +23,7 @@ class RunnerError(RuntimeError):
 
 @dataclass(frozen=True)
 class RunReport:
-    """How a run ended. `rejected_rows` counts refused input rows, `seconds` is wall time."""
+    """How a run ended: `rejected_rows` counts refused input rows, `seconds` is wall time, `warnings` stop nothing."""
 
     success: bool
     rating_dates: Sequence[date]
@@ -32,6 +32,7 @@ class RunReport:
     tables: int
     seconds: float
     rejected_rows: int
+    warnings: Sequence[str] = ()
 
 
 class Runner(Protocol):

@@ -112,8 +112,15 @@ def one_by_one(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def rows_of(file: Warehouse, table: Table) -> Any:
-    """A published table in its order."""
-    return file.read(table.name).sort(table.order or table.key)
+    """A published table in its order.
+
+    What a build was made of depends on which rating dates were there before it, so the records of builds are compared
+    without their hashes.
+    """
+    columns = [column.name for column in table.columns if column.name != "build_hash"]
+    if table.name == "quality.table_build_input":
+        columns = ["table_name", "partition_key"]
+    return file.read(table.name).select(columns).unique().sort(columns)
 
 
 @pytest.mark.parametrize("places", [1, 4])

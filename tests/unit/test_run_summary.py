@@ -19,7 +19,8 @@ DAY = date(2022, 10, 31)
 
 @pytest.fixture
 def report(small_published_file: Path) -> RunReport:
-    return RunReport(True, [date(2022, 4, 30), DAY], "done", small_published_file, 42, 1.26, 3)
+    warnings = ["check a_check of mart.x: it is odd\x1b[31m (2 more)"]
+    return RunReport(True, [date(2022, 4, 30), DAY], "done", small_published_file, 42, 1.26, 3, warnings)
 
 
 def seen(report: RunReport) -> str:
@@ -53,6 +54,7 @@ def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
     assert f"Published: {report.published_file} (42 tables)" in text
     assert python_line(report.published_file) in text
     assert "No input row was refused." in seen(replace(report, rejected_rows=0))
+    assert "\nWarning: check a_check of mart.x: it is odd[31m (2 more)\n" in text
 
 
 def test_an_older_date_is_told_when_only_that_was_run(report: RunReport) -> None:
@@ -81,6 +83,7 @@ def test_the_example_is_one_line_of_sql() -> None:
 def test_the_record_holds_the_same_for_machines(report: RunReport) -> None:
     record = json.loads(to_json(run_record(report)))
     assert record["last_rating_date"] == "2022-10-31"
+    assert record["warnings"] == report.warnings
     assert [row["issuer_id"] for row in record["real_issuers"]] == ["360DIGITECH", "CAPPED", "BANKX"]
     assert record["real_issuers"][0]["score"] == 74.999
     assert [row["status"] for row in record["committee_decisions"]] == ["expired", "draft"]
