@@ -1,12 +1,14 @@
 """What the events of a run say of its checks: those that stop it, and those that only warn."""
 
+from collections.abc import Sequence
+
 import dagster as dg
 import pytest
 
 from assets.failures import check_text, is_failed_check, warning_text
 
 
-def evaluated(*, passed: bool, is_blocking: bool, description: str | None, found: int) -> list[dg.DagsterEvent]:
+def evaluated(*, passed: bool, is_blocking: bool, description: str | None, found: int) -> Sequence[dg.DagsterEvent]:
     """The events of a run of one table with one check."""
     key = dg.AssetKey(["mart", "x"])
 
