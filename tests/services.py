@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def serving(settings: dict[str, str], log: Path) -> Generator[Services]:
     address = f"http://127.0.0.1:{port}"
     with log.open("wb") as words:
         services = [
-            subprocess.Popen(command, cwd=CHECKOUT, env=settings, stdout=words, stderr=words)
+            subprocess.Popen(command, cwd=CHECKOUT, env=settings, stdout=words, stderr=words, start_new_session=True)
             for command in (
                 [BIN / "dagster-webserver", *WORKSPACE, "-h", "127.0.0.1", "-p", str(port)],
                 [BIN / "dagster-daemon", "run", *WORKSPACE],
@@ -81,7 +82,16 @@ def serving(settings: dict[str, str], log: Path) -> Generator[Services]:
             for service in services:
                 service.terminate()
             for service in services:
-                service.wait(timeout=180)
+                stop(service)
+
+
+def stop(service: subprocess.Popen[bytes]) -> None:
+    """Waits until a service has ended; one that takes too long is ended with all that it has started."""
+    try:
+        service.wait(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(service.pid, signal.SIGKILL)
+        service.wait()
 
 
 def free_port() -> int:

@@ -1,29 +1,56 @@
-"""Runs and a backfill that are started together through the real daemon end as if one had come after the other."""
+"""The real daemon: runs started together end as if one had come after the other, and sensors act on what arrives."""
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 import pytest
 from dagster import DagsterEventType, DagsterRun
 from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 from dagster._core.storage.dagster_run import RunsFilter as Runs
 
+from assets.partitions import newest_rating_date
 from data_contracts.catalogue import PUBLISHED_TABLES
 from data_contracts.table import Table
 from esg_pipeline import paths
+from esg_pipeline.grade import BEST_TO_WORST
+from esg_pipeline.ingest.documents import add_document
 from esg_pipeline.warehouse import Warehouse
 from tests.pipeline.conftest import APRIL, OCTOBER, Run, copy_sample, run_pipeline
-from tests.services import BIN, Services, furnish, serving
+from tests.services import BIN, WORKSPACE, Services, furnish, serving, settings_of
 
 pytestmark = pytest.mark.slow
 
 EARLIER = (date(2021, 4, 30), date(2021, 10, 31))
 MINUTES = 15
+REPORT = (
+    "Sustainability report {year}\n\n"
+    "Indicator\t{year}\nTotal energy consumption (MWh)\t123,456\nTotal employees\t4,321\n"
+)
+DECISION = """
+decision_id: one-down
+kind: override
+issuer_id: {issuer}
+rating_date: {day}
+model_grade: {model_grade}
+rule_grade: {rule_grade}
+decided_grade: {worse}
+reason_code: peer_comparison
+reason: Beside its peers.
+evidence: [Minutes 7]
+proposer: A. Wang
+proposed_date: 2022-11-02
+approver: B. Li
+decided_date: 2022-11-03
+expires_date: 2023-04-30
+"""
 REPOSITORY = {"repositoryLocationName": "esg_pipeline", "repositoryName": "__repository__"}
 LAUNCH = """
 mutation ($params: ExecutionParams!) {
@@ -161,3 +188,75 @@ def test_runs_started_together_end_like_runs_one_after_the_other(one_by_one: Run
     published = Warehouse(paths.published_file(tmp_path / "warehouse"))
     differing = [t.name for t in PUBLISHED_TABLES if not rows_of(published, t).equals(rows_of(one_by_one.published, t))]
     assert differing == []
+
+
+@pytest.fixture
+def watched(one_by_one: Run, tmp_path: Path) -> Run:
+    """A store and a warehouse of which the newest rating date is not rated yet; the newest is the daemon's affair."""
+    furnish(tmp_path)
+    shutil.copytree(one_by_one.folder, tmp_path / "warehouse")
+    return Run(one_by_one.report, tmp_path / "data", tmp_path / "warehouse")
+
+
+def has_ended(home: dg.DagsterInstance, job: str, times: int) -> bool:
+    """Whether a job has succeeded so often and nothing is left to do. Fails when a run has failed."""
+    assert not home.get_runs(Runs(statuses=[dg.DagsterRunStatus.FAILURE]))
+    done = home.get_runs(Runs(job_name=job, statuses=[dg.DagsterRunStatus.SUCCESS]))
+    return len(done) >= times and not home.get_runs(Runs(statuses=NOT_FINISHED_STATUSES))
+
+
+def versions(run: Run, issuer: str, day: date) -> list[dict[str, Any]]:
+    """The versions of a rating, in their order."""
+    found = run.published.read("rating.rating_version").filter(issuer_id=issuer, rating_date=day)
+    return found.sort("version").to_dicts()
+
+
+def override(run: Run, issuer: str) -> Path:
+    """Files a decision about the rating of October: one notch down."""
+    rating = run.published.read("rating.rating").filter(issuer_id=issuer, rating_date=OCTOBER).to_dicts()[0]
+    worse = dict(pairwise(BEST_TO_WORST))[rating["rule_grade"]]
+    text = DECISION.format(
+        issuer=issuer, day=OCTOBER, worse=worse, **{k: rating[k] for k in ("model_grade", "rule_grade")}
+    )
+    file = run.store / "committee" / "one-down.yaml"
+    file.parent.mkdir()
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_document_and_a_decision_that_arrive_are_acted_on(watched: Run, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    newest = date.fromisoformat(newest_rating_date(datetime.now(tz=UTC).date()))
+    october = watched.published.read("rating.rating").filter(
+        pl.col("rule_grade").is_in(["NR", "C"]).not_(), rating_date=OCTOBER
+    )
+    issuer = october.sort("issuer_id")["issuer_id"][0]
+    with (
+        serving(settings, tmp_path / "services.log") as services,
+        dg.DagsterInstance.from_config(str(tmp_path / "home")) as home,
+    ):
+        for sensor in ("new_documents", "new_decisions"):
+            subprocess.run(
+                [BIN / "dagster", "sensor", "start", sensor, *WORKSPACE], env=settings, cwd=tmp_path, check=True
+            )
+        wait_until(lambda: has_ended(home, "refresh", 1), services)
+        known = set(home.get_dynamic_partitions("document"))
+        assert len(known) == watched.published.read("raw.document").height
+        before = versions(watched, issuer, newest)
+        assert [version["cause"] for version in before] == ["initial"]
+        paper = tmp_path / "new report.txt"
+        paper.write_text(REPORT.format(year=newest.year - 1), encoding="utf-8")
+        day = date(newest.year, 4, 1)
+        added = add_document(watched.store, paper, issuer_id=issuer, fiscal_year=newest.year - 1, published_date=day)
+        override(watched, issuer)
+        wait_until(lambda: has_ended(home, "refresh", 2) and has_ended(home, "rerate", 1), services)
+        assert set(home.get_dynamic_partitions("document")) == known | {added.document_id}
+        readings = home.get_runs(Runs(job_name="read_document"))
+        assert sorted(run.tags["dagster/partition"] for run in readings) == sorted(known | {added.document_id})
+    assert added.document_id in set(watched.published.read("core.extracted_fact")["document_id"])
+    after = versions(watched, issuer, newest)
+    assert after[-1]["coverage"] > before[-1]["coverage"]
+    assert after[-1]["cause"] == "late_document"
+    decided = versions(watched, issuer, OCTOBER)[-1]
+    assert (decided["cause"], decided["decision_id"]) == ("committee", "one-down")
+    assert decided["grade"] != decided["rule_grade"]
