@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,17 @@ import pytest
 from rich.console import Console
 
 from esg_pipeline.machine_output import to_json
-from esg_pipeline.run_summary import duckdb_line, example_query, python_line, run_record, show_run
+from esg_pipeline.reader import PublishedReader
+from esg_pipeline.run_summary import (
+    command,
+    example_query,
+    near,
+    next_step,
+    python_line,
+    run_record,
+    show_run,
+    sql_line,
+)
 from esg_pipeline.runner import RunReport
 
 DAY = date(2022, 10, 31)
@@ -52,6 +63,7 @@ def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
     assert "3 input rows were refused, see raw.rejected_row" in text
     assert f"Published: {report.published_file} (42 tables)" in text
     assert python_line(report.published_file) in text
+    assert sql_line() in text
     assert "No input row was refused." in seen(replace(report, rejected_rows=0))
 
 
@@ -60,8 +72,8 @@ def test_an_older_date_is_told_when_only_that_was_run(report: RunReport) -> None
 
 
 def test_the_python_line_works_in_a_shell(report: RunReport) -> None:
-    command = ["sh", "-c", python_line(report.published_file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    line = ["sh", "-c", python_line(report.published_file)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "360 DigiTech, Inc." in done.stdout
     assert "cmd|x" not in done.stdout
@@ -69,7 +81,28 @@ def test_the_python_line_works_in_a_shell(report: RunReport) -> None:
 
 def test_paths_below_the_working_directory_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert duckdb_line(tmp_path / "my warehouse" / "p.duckdb").startswith("duckdb -readonly 'my warehouse/p.duckdb' ")
+    assert near(tmp_path / "my warehouse" / "p.duckdb") == "my warehouse/p.duckdb"
+
+
+def test_the_next_step_explains_the_real_issuer_that_is_known_best(report: RunReport) -> None:
+    assert "Next: esg explain 360DIGITECH" in seen(report).replace(command(), "esg")
+
+
+def test_without_ratings_the_next_step_asks_what_there_is(report: RunReport) -> None:
+    assert next_step(PublishedReader(report.published_file), None).endswith("esg status")
+
+
+def test_the_command_is_called_where_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = tmp_path / ".venv" / "bin" / "esg"
+    beside.parent.mkdir(parents=True)
+    beside.write_text("#!/bin/sh\n", encoding="utf-8")
+    beside.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(beside.with_name("python")))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert command() == ".venv/bin/esg"
+    monkeypatch.setenv("PATH", str(beside.parent))
+    assert command() == "esg"
 
 
 def test_the_example_is_one_line_of_sql() -> None:
