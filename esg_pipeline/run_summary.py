@@ -61,14 +61,23 @@ def closing_lines(report: RunReport, next_step: str) -> list[str]:
     lines = [f"Rated {dates} in {report.seconds:.1f} s: {clean(report.message)}"]
     lines.append(refused if report.rejected_rows else "No input row was refused.")
     lines.append(f"Published: {report.published_file} ({report.tables} tables)")
-    return [*lines, f"Next: {next_step}", "Or in SQL:", f"  {sql_line()}", f"  {python_line(report.published_file)}"]
+    return [
+        *lines,
+        f"Next: {next_step}",
+        "Or in SQL:",
+        f"  {sql_line('try_this')}",
+        f"  {python_line(report.published_file)}",
+    ]
 
 
 def next_step(reader: PublishedReader, day: date | None) -> str:
-    """The question that comes first: what the grade of the best known issuer rests on, a real one if there is any."""
-    rated = reader.ratings(day) if day else None
-    if rated is None or rated.is_empty():
-        return f"{command()} status"
+    """The question that comes first: what the grade of the best known issuer rests on, a real one if there is any.
+
+    Where nobody is rated, which rule keeps each issuer out.
+    """
+    if day is None:
+        return f"nobody is rated; ask why: {sql_line('why_not_rated')}"
+    rated = reader.ratings(day)
     by = ["is_simulated", "coverage", "issuer_id"]
     issuer_id = rated.sort(by, descending=[False, True, False])["issuer_id"][0]
     return f"{command()} explain {shlex.quote(clean(issuer_id))}"
@@ -80,9 +89,9 @@ def command() -> str:
     return "esg" if shutil.which("esg") or not beside.exists() else shlex.quote(near(beside))
 
 
-def sql_line() -> str:
-    """A shell command that asks the query of the published file."""
-    return f"{command()} sql {shlex.quote(example_query())}"
+def sql_line(query: str) -> str:
+    """A shell command that asks the published file a query of `sql/read`."""
+    return f"{command()} sql {shlex.quote(on_one_line(query))}"
 
 
 def last_rating_date(report: RunReport, reader: PublishedReader) -> date | None:
@@ -111,16 +120,17 @@ def run_record(report: RunReport) -> dict[str, Any]:
     }
 
 
-def example_query() -> str:
-    """The query to try, on one line and without its comment."""
-    lines = read_query("try_this").splitlines()
+def on_one_line(query: str) -> str:
+    """A query of `sql/read` on one line and without its comment."""
+    lines = read_query(query).splitlines()
     return " ".join(" ".join(line for line in lines if not line.startswith("--")).split())
 
 
 def python_line(file: Path) -> str:
     """A shell command that runs the query with the Python that runs now."""
     # Double quotes inside, so that the shell's single ones need no escape.
-    code = f'import duckdb; duckdb.connect({json.dumps(near(file))}, read_only=True).sql("{example_query()}").show()'
+    query, opened = on_one_line("try_this"), f"duckdb.connect({json.dumps(near(file))}, read_only=True)"
+    code = f'import duckdb; {opened}.sql("{query}").show()'
     return f"{shlex.quote(near(Path(sys.executable)))} -c {shlex.quote(code)}"
 
 

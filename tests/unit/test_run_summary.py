@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,15 +16,16 @@ from esg_pipeline.machine_output import to_json
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.run_summary import (
     command,
-    example_query,
     near,
     next_step,
+    on_one_line,
     python_line,
     run_record,
     show_run,
     sql_line,
 )
 from esg_pipeline.runner import RunReport
+from esg_pipeline.warehouse import ask
 
 DAY = date(2022, 10, 31)
 
@@ -63,7 +65,7 @@ def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
     assert "3 input rows were refused, see raw.rejected_row" in text
     assert f"Published: {report.published_file} (42 tables)" in text
     assert python_line(report.published_file) in text
-    assert sql_line() in text
+    assert sql_line("try_this") in text
     assert "No input row was refused." in seen(replace(report, rejected_rows=0))
 
 
@@ -88,8 +90,12 @@ def test_the_next_step_explains_the_real_issuer_that_is_known_best(report: RunRe
     assert "Next: esg explain 360DIGITECH" in seen(report).replace(command(), "esg")
 
 
-def test_without_ratings_the_next_step_asks_what_there_is(report: RunReport) -> None:
-    assert next_step(PublishedReader(report.published_file), None).endswith("esg status")
+def test_where_nobody_is_rated_the_next_step_asks_why(report: RunReport) -> None:
+    step = next_step(PublishedReader(report.published_file), None)
+    assert step.startswith("nobody is rated; ask why: ")
+    assert shlex.split(step)[-1] == on_one_line("why_not_rated")
+    columns = ["issuer_id", "rating_date", "description"]
+    assert ask(report.published_file, on_one_line("why_not_rated")).columns == columns
 
 
 def test_the_command_is_called_where_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,10 +111,11 @@ def test_the_command_is_called_where_the_shell_finds_it(tmp_path: Path, monkeypa
     assert command() == "esg"
 
 
-def test_the_example_is_one_line_of_sql() -> None:
-    assert example_query().startswith("select ")
-    assert "--" not in example_query()
-    assert "\n" not in example_query()
+def test_a_query_for_a_shell_is_one_line_of_sql() -> None:
+    line = on_one_line("try_this")
+    assert line.startswith("select ")
+    assert "--" not in line
+    assert "\n" not in line
 
 
 def test_the_record_holds_the_same_for_machines(report: RunReport) -> None:
