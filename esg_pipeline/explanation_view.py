@@ -21,6 +21,7 @@ from esg_pipeline.methodology.codes import DecisionStatus, Kind, Origin, State
 
 QUOTE_LENGTH = 160
 REASON_LENGTH = 120
+NAME_LENGTH = 60
 GAPS_ALONE = 2  # so many filled gaps of a key issue have a line each, more share one
 IMPUTED_FROM = {
     "interpolation": "interpolated between two known years",
@@ -168,7 +169,7 @@ def gaps_line(gaps: list[DataPoint]) -> Text:
     return Text.assemble(
         (f"{len(gaps)} gaps IMPUTED ({'; '.join(ways)})", "yellow"),
         f"  {percent(weight, 2)} of the weight, {truncated(points, 3)} points",
-        (f"; the heaviest: {clean(heaviest.name)} (--all lists them)", "dim"),
+        (f"; the heaviest: {shortened(heaviest.name, NAME_LENGTH)} (--all lists them)", "dim"),
     )
 
 
@@ -220,7 +221,9 @@ def measured(point: DataPoint) -> str:
         return quantity(point.value, point.unit)
     if point.kind == Kind.BOOLEAN:
         return "yes" if point.value else "no"
-    return f"level {quantity(point.value)}" if point.kind == Kind.ORDINAL else f"{quantity(point.value)} points"
+    if point.kind == Kind.ORDINAL:
+        return f"level {quantity(point.value)}"
+    return f"{quantity(point.value)} points" if point.value else "no event"
 
 
 def input_line(point: DataPoint, item: Input, *, everything: bool) -> Text:

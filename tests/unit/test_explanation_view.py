@@ -134,6 +134,7 @@ def test_a_known_value_that_was_not_used_is_admitted(of: Explainer) -> None:
         ("boolean", 0.0, "GHG per employee: no "),
         ("ordinal", 2.0, "GHG per employee: level 2 "),
         ("event", 18.5, "GHG per employee: 18.5 points "),
+        ("event", 0.0, "GHG per employee: no event "),
         ("quantitative", None, "GHG per employee: - "),
     ],
 )
