@@ -11,6 +11,7 @@ import click
 
 from esg_pipeline.cli_committee import committee_group
 from esg_pipeline.cli_compare import compare_command
+from esg_pipeline.cli_completion import completion_command, published_dates, published_issuers
 from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
@@ -95,7 +96,14 @@ def run(dates: list[date], sensitivity: bool, as_json: bool) -> None:
 
 
 @esg.command(short_help="List grades and scores of one rating date.")
-@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@click.option(
+    "--rating-date",
+    "day",
+    callback=day_option,
+    metavar="DATE",
+    shell_complete=published_dates,
+    help="Default: the newest one published.",
+)
 @click.option(
     "--known-at",
     callback=day_option,
@@ -158,9 +166,14 @@ def ratings(
 
 
 @esg.command(short_help="Show what the grade of an issuer rests on.")
-@click.argument("issuer")
+@click.argument("issuer", shell_complete=published_issuers)
 @click.option(
-    "--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one the issuer is rated on."
+    "--rating-date",
+    "day",
+    callback=day_option,
+    metavar="DATE",
+    shell_complete=published_dates,
+    help="Default: the newest one the issuer is rated on.",
 )
 @click.option("--all", "everything", is_flag=True, help="Whole quotes, framework codes, ids, and what did not count.")
 @machine_formats()
@@ -277,6 +290,7 @@ def add_document(
 
 esg.add_command(committee_group)
 esg.add_command(compare_command)
+esg.add_command(completion_command)
 esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)

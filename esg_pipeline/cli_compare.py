@@ -5,6 +5,7 @@ from datetime import date
 
 import click
 
+from esg_pipeline.cli_completion import published_dates, published_issuers
 from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
@@ -12,10 +13,15 @@ from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_fo
 
 
 @click.command("compare", short_help="Show two issuers beside each other.")
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=published_issuers)
+@click.argument("second", shell_complete=published_issuers)
 @click.option(
-    "--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one FIRST is rated on."
+    "--rating-date",
+    "day",
+    callback=day_option,
+    metavar="DATE",
+    shell_complete=published_dates,
+    help="Default: the newest one FIRST is rated on.",
 )
 @click.option("--all", "everything", is_flag=True, help="Every key issue, not only those that part them most.")
 @machine_formats()

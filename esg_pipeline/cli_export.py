@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from esg_pipeline.cli_completion import published_dates
 from esg_pipeline.cli_options import dates_option, echo_json, machine_formats
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
@@ -21,6 +22,7 @@ FORMATS = ("parquet", "csv", "xlsx", "json")
     "dates",
     callback=dates_option,
     metavar="DATE[..DATE]",
+    shell_complete=published_dates,
     multiple=True,
     help="Only these rating dates; a range A..B; may be given more than once. Default: all.",
 )

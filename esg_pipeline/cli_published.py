@@ -19,7 +19,8 @@ def published_date(reader: "PublishedReader", day: date | None) -> date:
     there_are = reader.rating_dates()
     if not there_are:
         raise click.ClickException(
-            "no rating is published: run `esg run`, or see core.rating_universe for why nobody is rated"
+            "no rating is published: run `esg run`; when it rates nobody, "
+            '`esg sql "from core.rating_universe"` says by which rule'
         )
     if day and day not in there_are:
         raise click.UsageError(f"{day} is not published; there are: {', '.join(map(str, there_are))}")

@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from esg_pipeline.cli_completion import published_dates, published_issuers
 from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
 from esg_pipeline.cli_published import rated_issuer
 
@@ -12,10 +13,22 @@ from esg_pipeline.cli_published import rated_issuer
 
 
 @click.command("why", short_help="Show why the rating of an issuer moved.")
-@click.argument("issuer")
-@click.option("--from", "start", callback=day_option, metavar="DATE", help="Default: the rating date before the other.")
+@click.argument("issuer", shell_complete=published_issuers)
 @click.option(
-    "--to", "end", callback=day_option, metavar="DATE", help="Default: the newest one the issuer is rated on."
+    "--from",
+    "start",
+    callback=day_option,
+    metavar="DATE",
+    shell_complete=published_dates,
+    help="Default: the rating date before the other.",
+)
+@click.option(
+    "--to",
+    "end",
+    callback=day_option,
+    metavar="DATE",
+    shell_complete=published_dates,
+    help="Default: the newest one the issuer is rated on.",
 )
 @click.option("--all", "everything", is_flag=True, help="Every data point, whole quotes and ids.")
 @machine_formats()

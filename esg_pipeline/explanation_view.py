@@ -20,6 +20,9 @@ from esg_pipeline.explain import (
 from esg_pipeline.methodology.codes import DecisionStatus, Kind, Origin, State
 
 QUOTE_LENGTH = 160
+REASON_LENGTH = 120
+NAME_LENGTH = 60
+GAPS_ALONE = 2  # so many filled gaps of a key issue have a line each, more share one
 IMPUTED_FROM = {
     "interpolation": "interpolated between two known years",
     "zero": "by law or by nature, silence means zero",
@@ -35,13 +38,13 @@ LEVEL_STYLES = {"pillar": "bold", "theme": "bold", "key_issue": "underline"}
 
 def show_explanation(console: Console, explanation: Explanation, *, everything: bool = False) -> None:
     """Header, tree and footer; `everything` adds full quotes, codes, hashes and what did not count."""
-    for line in header(explanation, ascii_only=console.options.ascii_only):
+    for line in header(explanation, ascii_only=console.options.ascii_only, everything=everything):
         console.print(line)
     console.print(rating_tree(explanation, everything=everything))
     console.print(footer(explanation))
 
 
-def header(e: Explanation, *, ascii_only: bool) -> list[Text]:
+def header(e: Explanation, *, ascii_only: bool, everything: bool = False) -> list[Text]:
     """Who, when, what grade, how sure, on how much evidence, by which method, and what moved the grade."""
     lines = [Text("SIMULATED issuer: its figures are made up", "bold black on yellow")] if e.is_simulated else []
     who = f"{clean(e.issuer_name)} ({clean(e.issuer_id)})"
@@ -54,25 +57,32 @@ def header(e: Explanation, *, ascii_only: bool) -> list[Text]:
     if e.previous_grade:
         lines.append(Text(f"Action: {clean(e.action)}, the grade before was {clean(e.previous_grade)}"))
     if e.version and e.version > 1:
-        lines.append(Text(f"Version {e.version}, re-rated on {e.recorded_date}: {clean(e.version_detail)}"))
+        lines.append(
+            Text(f"Version {e.version}, re-rated on {e.recorded_date}: {told(e.version_detail, everything=everything)}")
+        )
     if e.not_rated_reason:
         lines.append(Text(f"Not rated: {clean(e.not_rated_reason)}", "bold magenta"))
-    lines += [decision_line(e, decision) for decision in e.decisions]
+    lines += [decision_line(e, decision, everything=everything) for decision in e.decisions]
     lines += [red_line(e, r) for r in e.red_lines]
     lines.append(Text(f"Method {clean(e.methodology_version)}, {e.methodology_hash[:12]}", "dim"))
     return lines
 
 
-def decision_line(e: Explanation, d: CommitteeDecision) -> Text:
+def told(text: str | None, *, everything: bool) -> str:
+    """What people wrote, at length only when everything is asked for."""
+    return clean(text) if everything else shortened(text or "", REASON_LENGTH)
+
+
+def decision_line(e: Explanation, d: CommitteeDecision, *, everything: bool) -> Text:
     """What the committee decided, who, until when and why; or why it does nothing any more."""
     what = f"Committee {clean(d.kind)} {clean(d.decision_id)}"
     if d.status != DecisionStatus.IN_FORCE:
-        return Text(f"{what} has no effect: {clean(d.detail)}", "dim")
+        return Text(f"{what} has no effect: {told(d.detail, everything=everything)}", "dim")
     who = " and ".join(clean(name) for name in (d.approver, d.second_approver) if name)
     grades = f": grade {clean(d.rule_grade)} by rule, {clean(d.decided_grade)} decided" if d.decided_grade else ""
     until = f", until {d.expires_date}" if d.expires_date else ""
     taken = f"by {who} on {d.decided_date}, proposed by {clean(d.proposer)}{until}"
-    why = f"{clean(d.reason_code).replace('_', ' ')}, {clean(d.reason)}"
+    why = f"{clean(d.reason_code).replace('_', ' ')}, {told(d.reason, everything=everything)}"
     return Text(f"{what}{grades}, {taken} ({why})", "bold" if d.decision_id == e.decision_id else "")
 
 
@@ -137,8 +147,30 @@ def add_node(tree: Tree, node: Node, *, everything: bool) -> None:
         branch.add(Text(f"weight: {shares(node)}; reported only {truncated(node.score_reported_only)}", "dim"))
     for child in node.children:
         add_node(branch, child, everything=everything)
+    gaps = [] if everything else [point for point in node.data_points if is_gap(point)]
+    together = gaps if len(gaps) > GAPS_ALONE else []
     for point in node.data_points:
-        add_data_point(branch, point, everything=everything)
+        if point not in together:
+            add_data_point(branch, point, everything=everything)
+    if together:
+        branch.add(gaps_line(together))
+
+
+def is_gap(point: DataPoint) -> bool:
+    """True when a cell was filled and there is nothing else to tell of it."""
+    return point.origin == Origin.IMPUTED and point.state not in (State.REPORTED, State.REPORTED_ZERO)
+
+
+def gaps_line(gaps: list[DataPoint]) -> Text:
+    """Filled gaps of a key issue in one line: how many, how filled, what they weigh and give, which weighs most."""
+    ways = dict.fromkeys(IMPUTED_FROM.get(point.method, clean(point.method)) for point in gaps)
+    weight, points = (sum(getattr(point, of) for point in gaps) for of in ("weight", "contribution"))
+    heaviest = max(gaps, key=lambda point: point.weight)
+    return Text.assemble(
+        (f"{len(gaps)} gaps IMPUTED ({'; '.join(ways)})", "yellow"),
+        f"  {percent(weight, 2)} of the weight, {truncated(points, 3)} points",
+        (f"; the heaviest: {shortened(heaviest.name, NAME_LENGTH)} (--all lists them)", "dim"),
+    )
 
 
 def add_data_point(tree: Tree, point: DataPoint, *, everything: bool) -> None:
@@ -189,7 +221,9 @@ def measured(point: DataPoint) -> str:
         return quantity(point.value, point.unit)
     if point.kind == Kind.BOOLEAN:
         return "yes" if point.value else "no"
-    return f"level {quantity(point.value)}" if point.kind == Kind.ORDINAL else f"{quantity(point.value)} points"
+    if point.kind == Kind.ORDINAL:
+        return f"level {quantity(point.value)}"
+    return f"{quantity(point.value)} points" if point.value else "no event"
 
 
 def input_line(point: DataPoint, item: Input, *, everything: bool) -> Text:

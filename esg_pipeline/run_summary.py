@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,7 @@ def show_run(console: Console, report: RunReport) -> None:
     console.print()
     for line in committee_lines(reader, day) if day else []:
         console.print(Text(line), soft_wrap=True)
-    for line in closing_lines(report):
+    for line in closing_lines(report, next_step(reader, day)):
         console.print(Text(line), soft_wrap=True)
 
 
@@ -53,15 +54,45 @@ def committee_lines(reader: PublishedReader, day: date) -> list[str]:
     return [f"Committee decisions: {', '.join(parts)} (`esg committee list`)", *fallen]
 
 
-def closing_lines(report: RunReport) -> list[str]:
-    """Counts, refused rows, where the file lies and how to open it; the commands can be pasted into a shell."""
+def closing_lines(report: RunReport, next_step: str) -> list[str]:
+    """Counts, refused rows, where the file lies and what to ask it next; the commands can be pasted into a shell."""
     dates = f"{len(report.rating_dates)} rating date{'' if len(report.rating_dates) == 1 else 's'}"
     refused = f"{report.rejected_rows} input rows were refused, see raw.rejected_row"
     lines = [f"Rated {dates} in {report.seconds:.1f} s: {clean(report.message)}"]
     lines.append(refused if report.rejected_rows else "No input row was refused.")
     lines += [f"Warning: {clean(warning)}" for warning in report.warnings]
     lines.append(f"Published: {report.published_file} ({report.tables} tables)")
-    return [*lines, "Try:", f"  {python_line(report.published_file)}", f"  {duckdb_line(report.published_file)}"]
+    return [
+        *lines,
+        f"Next: {next_step}",
+        "Or in SQL:",
+        f"  {sql_line('try_this')}",
+        f"  {python_line(report.published_file)}",
+    ]
+
+
+def next_step(reader: PublishedReader, day: date | None) -> str:
+    """The question that comes first: what the grade of the best known issuer rests on, a real one if there is any.
+
+    Where nobody is rated, which rule keeps each issuer out.
+    """
+    if day is None:
+        return f"nobody is rated; ask why: {sql_line('why_not_rated')}"
+    rated = reader.ratings(day)
+    by = ["is_simulated", "coverage", "issuer_id"]
+    issuer_id = rated.sort(by, descending=[False, True, False])["issuer_id"][0]
+    return f"{command()} explain {shlex.quote(clean(issuer_id))}"
+
+
+def command() -> str:
+    """How the command is called from here: by its name where the shell finds it, otherwise where it lies."""
+    beside = Path(sys.executable).with_name("esg")
+    return "esg" if shutil.which("esg") or not beside.exists() else shlex.quote(near(beside))
+
+
+def sql_line(query: str) -> str:
+    """A shell command that asks the published file a query of `sql/read`."""
+    return f"{command()} sql {shlex.quote(on_one_line(query))}"
 
 
 def last_rating_date(report: RunReport, reader: PublishedReader) -> date | None:
@@ -91,22 +122,18 @@ def run_record(report: RunReport) -> dict[str, Any]:
     }
 
 
-def example_query() -> str:
-    """The query to try, on one line and without its comment."""
-    lines = read_query("try_this").splitlines()
+def on_one_line(query: str) -> str:
+    """A query of `sql/read` on one line and without its comment."""
+    lines = read_query(query).splitlines()
     return " ".join(" ".join(line for line in lines if not line.startswith("--")).split())
 
 
 def python_line(file: Path) -> str:
     """A shell command that runs the query with the Python that runs now."""
     # Double quotes inside, so that the shell's single ones need no escape.
-    code = f'import duckdb; duckdb.connect({json.dumps(near(file))}, read_only=True).sql("{example_query()}").show()'
+    query, opened = on_one_line("try_this"), f"duckdb.connect({json.dumps(near(file))}, read_only=True)"
+    code = f'import duckdb; {opened}.sql("{query}").show()'
     return f"{shlex.quote(near(Path(sys.executable)))} -c {shlex.quote(code)}"
-
-
-def duckdb_line(file: Path) -> str:
-    """The same for whoever has DuckDB's own command."""
-    return f"duckdb -readonly {shlex.quote(near(file))} {shlex.quote(example_query())}"
 
 
 def near(path: Path) -> str:

@@ -6,7 +6,7 @@ from rich.tree import Tree
 
 from esg_pipeline.display import clean, graded, percent, truncated
 from esg_pipeline.explain import DataPoint
-from esg_pipeline.explanation_view import event_line, input_line, measured, origin
+from esg_pipeline.explanation_view import event_line, input_line, measured, origin, told
 from esg_pipeline.methodology.codes import ChangeCause, Origin
 from esg_pipeline.why import CauseOfChange, Move, Standing, Why, events_of, inputs_of
 
@@ -27,7 +27,7 @@ WORDS = {
 
 def show_why(console: Console, found: Why, *, everything: bool = False) -> None:
     """Header, tree of causes and footer; `everything` shows every data point, whole quotes and ids."""
-    for line in header(found):
+    for line in header(found, everything=everything):
         console.print(line)
     tree = Tree(Text(f"{signed(found.score_change)} points", "bold"), guide_style="dim")
     for cause in found.causes:
@@ -37,7 +37,7 @@ def show_why(console: Console, found: Why, *, everything: bool = False) -> None:
     console.print(footer(found))
 
 
-def header(w: Why) -> list[Text]:
+def header(w: Why, *, everything: bool = False) -> list[Text]:
     """Who, between which dates, grade and score on both, how many notches by what, and what stands beside the score."""
     lines = [Text("SIMULATED issuer: its figures are made up", "bold black on yellow")] if w.is_simulated else []
     dates = f"  {w.before.rating_date} to {w.after.rating_date}"
@@ -52,7 +52,7 @@ def header(w: Why) -> list[Text]:
         lines.append(Text(f"Industry {clean(w.before.industry_code)} to {clean(w.after.industry_code)}", "bold"))
     if w.before.methodology_hash != w.after.methodology_hash:
         lines.append(Text(f"Method {version(w.before)} to {version(w.after)}", "bold"))
-    lines += [line for side in (w.before, w.after) for line in beside_the_score(side)]
+    lines += [line for side in (w.before, w.after) for line in beside_the_score(side, everything=everything)]
     lines += [
         Text(
             f"Version {name[:12]} is not archived: where value and benchmark both changed, all stands under benchmarks"
@@ -84,7 +84,7 @@ def notched(count: int | None) -> str:
     return "no notch" if not count else f"{count:+d} {'notch' if abs(count) == 1 else 'notches'}"
 
 
-def beside_the_score(side: Standing) -> list[Text]:
+def beside_the_score(side: Standing, *, everything: bool) -> list[Text]:
     """What a rating has beside its score: no grade, a red line, decisions, an earlier version of itself."""
     lines: list[str] = []
     if side.not_rated_reason:
@@ -95,11 +95,15 @@ def beside_the_score(side: Standing) -> list[Text]:
         for line in side.red_lines
     ]
     lines += [
-        f"committee {clean(d.kind)} {clean(d.decision_id)}: {clean(d.status).replace('_', ' ')}, {clean(d.reason)}"
+        f"committee {clean(d.kind)} {clean(d.decision_id)}: {clean(d.status).replace('_', ' ')}, "
+        f"{told(d.reason, everything=everything)}"
         for d in side.decisions
     ]
     if side.version and side.version > 1:
-        lines.append(f"version {side.version}, re-rated on {side.recorded_date}: {clean(side.version_detail)}")
+        lines.append(
+            f"version {side.version}, re-rated on {side.recorded_date}: "
+            f"{told(side.version_detail, everything=everything)}"
+        )
     return [Text(f"{side.rating_date}: {line}") for line in lines]
 
 

@@ -136,7 +136,8 @@ def _sorted(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def _require_registry(root: Path) -> None:
     what_to_do = (
-        "point ESG_DATA_DIR at a store, make one with `esg simulate --out DIR`, or use `make run`, which makes its own"
+        "point ESG_DATA_DIR at a store, make one by hand (docs/tutorial.md) or with `esg simulate --out DIR`, "
+        "or use `make run`, which makes its own"
     )
     if not root.is_dir():
         raise StoreError(f"there is no folder {root}: {what_to_do}")

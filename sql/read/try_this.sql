@@ -4,7 +4,6 @@ select
     grade,
     score,
     coverage
-from mart.issuer_rating
+from mart.latest_issuer_rating
 where not is_simulated
-qualify rank() over (order by rating_date desc) = 1
 order by score desc, issuer_id

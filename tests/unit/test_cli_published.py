@@ -52,5 +52,5 @@ def test_who_is_not_rated_is_told_why() -> None:
 
 def test_a_file_without_ratings_says_where_to_look(reader: PublishedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PublishedReader, "rating_dates", lambda _: [])
-    with pytest.raises(click.ClickException, match=r"no rating is published: run `esg run`, or see core.rating_univ"):
+    with pytest.raises(click.ClickException, match=r"no rating is published: run `esg run`; .*rating_universe"):
         published_date(reader, None)

@@ -134,6 +134,7 @@ def test_a_known_value_that_was_not_used_is_admitted(of: Explainer) -> None:
         ("boolean", 0.0, "GHG per employee: no "),
         ("ordinal", 2.0, "GHG per employee: level 2 "),
         ("event", 18.5, "GHG per employee: 18.5 points "),
+        ("event", 0.0, "GHG per employee: no event "),
         ("quantitative", None, "GHG per employee: - "),
     ],
 )
@@ -190,6 +191,52 @@ def test_the_page_is_shown_where_a_document_has_pages(of: Explainer) -> None:
 def test_a_red_line_that_lowered_nothing_says_so(of: Explainer) -> None:
     unmoved = replace(of("CAPPED"), cap_rule_id=None)
     assert "caps at C, made no difference" in line_with(seen(unmoved), "Red line")
+
+
+def with_gaps(explanation: Explanation, states: list[str | None]) -> Explanation:
+    """The explanation with one key issue: its first data point, and a filled gap per state."""
+    pillar = explanation.pillars[0]
+    theme = pillar.children[0]
+    issue = theme.children[0]
+    first = issue.data_points[0]
+    gap = replace(first, origin="imputed", method="prior", donors=None, inputs=(), events=())
+    gaps = [
+        replace(gap, name=f"gap {number}", state=state, weight=0.01 * number, contribution=0.6 * number)
+        for number, state in enumerate(states, start=1)
+    ]
+    changed = replace(issue, data_points=(first, *gaps))
+    return replace(explanation, pillars=(replace(pillar, children=(replace(theme, children=(changed,)),)),))
+
+
+def test_many_gaps_of_a_key_issue_share_one_line(of: Explainer) -> None:
+    explanation = with_gaps(of("360DIGITECH"), [None, "not_disclosed", None])
+    text = seen(explanation)
+    assert line_with(text, "IMPUTED").endswith(
+        "3 gaps IMPUTED (the method's prior, no donors)  6.00 % of the weight, 3.599 points"
+        "; the heaviest: gap 3 (--all lists them)"
+    )
+    assert "gap 1" not in text
+    assert "GHG per employee: 0.61" in text
+    assert all(f"gap {number}  IMPUTED" in seen(explanation, everything=True) for number in (1, 2, 3))
+
+
+def test_few_gaps_and_those_with_a_story_have_a_line_each(of: Explainer) -> None:
+    few = seen(with_gaps(of("360DIGITECH"), [None, None]))
+    assert "gap 1  IMPUTED" in few
+    assert "gaps IMPUTED" not in few
+    known = seen(with_gaps(of("360DIGITECH"), [None, None, None, "reported"]))
+    assert "gap 4  IMPUTED, the value of fiscal year" in known
+    assert "3 gaps IMPUTED" in known
+
+
+def test_a_long_reason_is_shortened_unless_everything_is_asked_for(of: Explainer) -> None:
+    reason = "because " * 40 + "of the ruling"
+    decision = replace(of("SIM-0001").decisions[0], status="in_force", reason=reason)
+    decided = replace(of("360DIGITECH"), decisions=(decision,), version=2, version_detail=reason)
+    for word in ("Committee", "Version 2"):
+        assert "..." in line_with(seen(decided), word)
+        assert len(line_with(seen(decided), word)) < len(reason)
+        assert "of the ruling" in line_with(seen(decided, everything=True, width=900), word)
 
 
 def test_an_unrated_issuer_has_its_reason_in_the_header(of: Explainer) -> None:

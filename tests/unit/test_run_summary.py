@@ -2,7 +2,9 @@
 
 import io
 import json
+import shlex
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,19 @@ import pytest
 from rich.console import Console
 
 from esg_pipeline.machine_output import to_json
-from esg_pipeline.run_summary import duckdb_line, example_query, python_line, run_record, show_run
+from esg_pipeline.reader import PublishedReader
+from esg_pipeline.run_summary import (
+    command,
+    near,
+    next_step,
+    on_one_line,
+    python_line,
+    run_record,
+    show_run,
+    sql_line,
+)
 from esg_pipeline.runner import RunReport
+from esg_pipeline.warehouse import ask
 
 DAY = date(2022, 10, 31)
 
@@ -53,6 +66,7 @@ def test_counts_file_and_commands_close_the_summary(report: RunReport) -> None:
     assert "3 input rows were refused, see raw.rejected_row" in text
     assert f"Published: {report.published_file} (42 tables)" in text
     assert python_line(report.published_file) in text
+    assert sql_line("try_this") in text
     assert "No input row was refused." in seen(replace(report, rejected_rows=0))
     assert "\nWarning: check a_check of mart.x: it is odd[31m (2 more)\n" in text
 
@@ -62,8 +76,8 @@ def test_an_older_date_is_told_when_only_that_was_run(report: RunReport) -> None
 
 
 def test_the_python_line_works_in_a_shell(report: RunReport) -> None:
-    command = ["sh", "-c", python_line(report.published_file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    line = ["sh", "-c", python_line(report.published_file)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "360 DigiTech, Inc." in done.stdout
     assert "cmd|x" not in done.stdout
@@ -71,13 +85,39 @@ def test_the_python_line_works_in_a_shell(report: RunReport) -> None:
 
 def test_paths_below_the_working_directory_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert duckdb_line(tmp_path / "my warehouse" / "p.duckdb").startswith("duckdb -readonly 'my warehouse/p.duckdb' ")
+    assert near(tmp_path / "my warehouse" / "p.duckdb") == "my warehouse/p.duckdb"
 
 
-def test_the_example_is_one_line_of_sql() -> None:
-    assert example_query().startswith("select ")
-    assert "--" not in example_query()
-    assert "\n" not in example_query()
+def test_the_next_step_explains_the_real_issuer_that_is_known_best(report: RunReport) -> None:
+    assert "Next: esg explain 360DIGITECH" in seen(report).replace(command(), "esg")
+
+
+def test_where_nobody_is_rated_the_next_step_asks_why(report: RunReport) -> None:
+    step = next_step(PublishedReader(report.published_file), None)
+    assert step.startswith("nobody is rated; ask why: ")
+    assert shlex.split(step)[-1] == on_one_line("why_not_rated")
+    columns = ["issuer_id", "rating_date", "description"]
+    assert ask(report.published_file, on_one_line("why_not_rated")).columns == columns
+
+
+def test_the_command_is_called_where_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = tmp_path / ".venv" / "bin" / "esg"
+    beside.parent.mkdir(parents=True)
+    beside.write_text("#!/bin/sh\n", encoding="utf-8")
+    beside.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(beside.with_name("python")))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert command() == ".venv/bin/esg"
+    monkeypatch.setenv("PATH", str(beside.parent))
+    assert command() == "esg"
+
+
+def test_a_query_for_a_shell_is_one_line_of_sql() -> None:
+    line = on_one_line("try_this")
+    assert line.startswith("select ")
+    assert "--" not in line
+    assert "\n" not in line
 
 
 def test_the_record_holds_the_same_for_machines(report: RunReport) -> None:

@@ -77,6 +77,18 @@ def test_versions_decisions_and_red_lines_stand_in_the_head(issuer: Explanation)
     assert "Version 000000000000 is not archived" in text
 
 
+def test_a_long_detail_is_shortened_unless_everything_is_asked_for(issuer: Explanation) -> None:
+    rerated: dict[str, Any] = {
+        "version": 2,
+        "recorded_date": DAY,
+        "version_detail": "late document, " * 20 + "the last",
+    }
+    found = why(replace(issuer, rating_date=BEFORE), replace(issuer, **rerated), causes(MOVES), MOVES)
+    assert "the last" not in seen(found)
+    assert next(line for line in seen(found).splitlines() if "version 2" in line).endswith("...")
+    assert "the last" in seen(found, everything=True)
+
+
 @pytest.mark.parametrize(("points", "shown"), [(0.0, "+0.000"), (1.2349, "+1.234"), (-1.2349, "-1.234")])
 def test_points_have_a_sign_and_are_cut(points: float, shown: str) -> None:
     assert signed(points) == shown
