@@ -59,5 +59,5 @@ def export_command(file_format: str, out: Path, dates: list[date], tables: tuple
         echo_json({"package": out / PACKAGE, "tables": [vars(one) for one in done]})
         return
     for one in done:
-        click.echo(f"{clean(one.file)}: {one.table}, {one.rows:,} rows")
+        click.echo(f"{clean(one.file)}: {one.table}, {one.rows:,} row{'' if one.rows == 1 else 's'}")
     click.echo(f"{clean(out / PACKAGE)}: what each column means")

@@ -22,7 +22,8 @@ COLUMNS = (
 
 def show_portfolio(out: Console, held: Portfolio) -> None:
     """What is held, from the whole to single positions."""
-    out.print(Text(f"{len(held.positions)} positions on {held.rating_date}", style="bold"))
+    count = f"{len(held.positions)} position{'' if len(held.positions) == 1 else 's'}"
+    out.print(Text(f"{count} on {held.rating_date}", style="bold"))
     out.print(coverage_line(held))
     out.print(score_line(held))
     out.print()

@@ -24,7 +24,7 @@ def test_it_offers_every_format() -> None:
 def test_it_names_files_and_rows(tmp_path: Path) -> None:
     done = esg("--format", "csv", "--out", str(tmp_path), "--table", "issuer_rating", "--rating-date", "2022-04-30")
     assert done.exit_code == 0, done.output
-    assert f"{tmp_path}/mart.issuer_rating.csv: mart.issuer_rating, 1 rows" in done.stdout
+    assert f"{tmp_path}/mart.issuer_rating.csv: mart.issuer_rating, 1 row\n" in done.stdout
     assert "datapackage.json" in done.stdout
 
 
