@@ -50,8 +50,9 @@ def score_line(held: Portfolio) -> Text:
     if held.score is None:
         return Text("No score: nothing that is held has a grade")
     pillars = ", ".join(f"{letter} {truncated(score)}" for letter, score in held.pillars.items())
-    mean = held.universe.mean_score
-    beside = "" if mean is None else f"; the universe's {held.universe.issuers} issuers average {truncated(mean)}"
+    mean, count = held.universe.mean_score, held.universe.issuers
+    issuers = f"{count} issuer{'' if count == 1 else 's'}"
+    beside = "" if mean is None else f"; the universe averages {truncated(mean)} ({issuers})"
     line = Text(f"Score {truncated(held.score)} ({pillars}){beside}")
     if held.unrated:
         line.append(

@@ -31,7 +31,7 @@ def test_people_see_coverage_score_grades_and_positions(holdings: str) -> None:
         "4 positions on 2022-10-31",
         "Coverage 80.0 % of the weight, 2 of 4 positions",
         "Score 76.24",
-        "the universe's 2 issuers average 77.49",
+        "the universe averages 77.49 (2 issuers)",
         "With what has no grade at the universe's worst or best score it would be 75.99 to 76.99",
         "Without a grade",
         "coverage 0.1 is below 0.15",
