@@ -1,11 +1,12 @@
-"""Charts of a scorecard as SVG: no script, nothing loaded, the same numbers give the same bytes. No words of its own."""
+"""Charts of a scorecard as SVG: no script, nothing loaded, the same numbers give the same bytes. No words here."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from esg_pipeline.display import shortened, truncated
+from esg_pipeline.display import truncated
 
 INK, FAINT, TRACK, BAND, ACCENT, LIGHT = "#1b1f24", "#57606a", "#e7ebef", "#c3ccd5", "#0b4f6c", "#a9bcc8"
 # Share of the weight: known this year, known before, estimated, does not apply. Told apart in grey too.
@@ -17,7 +18,7 @@ GRADE_FILLS = {
     "C": "#b3261e",
 }
 NOT_RATED_FILL = "#57606a"
-WIDTH = 360
+PROFILE_WIDTH, SHARE_WIDTH = 280, 360
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ def word(x: float, y: float, text: str, more: str = "") -> str:
     return f'<text x="{at(x)}" y="{at(y)}"{more}>{escape(text)}</text>'
 
 
+def fitting(text: str, width: float) -> str:
+    """A text cut to about a width in its size of 12; Chinese characters are twice as wide as others."""
+    room, used = width - 7, 0.0
+    for place, character in enumerate(text):
+        used += 12 if unicodedata.east_asian_width(character) in "WF" else 7
+        if used > room:
+            return f"{text[:place]}..."
+    return text
+
+
 MIDDLE, END, BOLD = ' text-anchor="middle"', ' text-anchor="end"', ' font-weight="700"'
 
 
@@ -96,10 +107,10 @@ def profile_chart(rows: Sequence[Beside], text: str) -> str:
     for place, row in enumerate(rows):
         y = place * step + 14
         weight = BOLD if row.is_total else ""
-        parts.append(word(0, y, shortened(row.name, 44), weight))
-        parts.append(word(WIDTH, y, truncated(row.score), END + BOLD))
-        parts += track(0, y + 6, WIDTH, 12, row)
-    return svg(WIDTH, len(rows) * step + 2, text, parts)
+        parts.append(word(0, y, fitting(row.name, PROFILE_WIDTH - 50), weight))
+        parts.append(word(PROFILE_WIDTH, y, truncated(row.score), END + BOLD))
+        parts += track(0, y + 6, PROFILE_WIDTH, 12, row)
+    return svg(PROFILE_WIDTH, len(rows) * step + 2, text, parts)
 
 
 def track(x: float, y: float, width: float, height: float, row: Beside) -> list[str]:
@@ -123,9 +134,7 @@ def score_bar(score: float, median: float | None) -> str:
     return svg(80, 12, "", parts)
 
 
-def history_chart(
-    points: Sequence[tuple[date, float, str]], borders: Sequence[tuple[str, float]], text: str
-) -> str:
+def history_chart(points: Sequence[tuple[date, float, str]], borders: Sequence[tuple[str, float]], text: str) -> str:
     """Scores over rating dates with the grade at each, and the borders of grades that lie in between."""
     width, height, left, right, top, bottom = 560, 190, 8, 44, 24, 28
     scores = [score for _, score, _ in points]
@@ -161,10 +170,10 @@ def share_chart(rows: Sequence[tuple[str, Sequence[float | None]]], names: Seque
         y += 18
     for name, shares in rows:
         y += 8
-        parts.append(word(0, y + 12, shortened(name, 44)))
+        parts.append(word(0, y + 12, fitting(name, SHARE_WIDTH)))
         parts += divided(y + 17, shares)
         y += 32
-    return svg(WIDTH, y + 4, text, parts)
+    return svg(SHARE_WIDTH, y + 4, text, parts)
 
 
 def divided(y: float, shares: Sequence[float | None]) -> list[str]:
@@ -172,6 +181,6 @@ def divided(y: float, shares: Sequence[float | None]) -> list[str]:
     x, parts = 0.0, list[str]()
     for share, fill in zip(shares, SHARE_FILLS, strict=True):
         if share:
-            parts.append(rect(x, y, share * WIDTH, 12, fill, f' stroke="{FAINT}" stroke-width="0.5"'))
-            x += share * WIDTH
+            parts.append(rect(x, y, share * SHARE_WIDTH, 12, fill, f' stroke="{FAINT}" stroke-width="0.5"'))
+            x += share * SHARE_WIDTH
     return parts

@@ -1,4 +1,4 @@
-"""Numbers and values of a scorecard in words: signs, small shares, measured values. Everything is cut, never rounded."""
+"""Numbers and values of a scorecard in words: signs, small shares, measured values. Cut, never rounded."""
 
 from esg_pipeline.display import NOTHING, percent, quantity, truncated
 from esg_pipeline.explain import DataPoint

@@ -1,9 +1,10 @@
-"""Prints a scorecard as a tagged PDF on A4, with typst and the fonts that are installed. What it says is made in card.py."""
+"""Prints a scorecard as a tagged PDF on A4, with typst and the fonts that are installed. Words are made elsewhere."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from esg_pipeline.scorecard.model import Card
 
@@ -40,9 +41,7 @@ def paper(card: Card) -> bytes:
         "families": json.dumps(families(fonts.families(), card.language), ensure_ascii=False),
     }
     compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs=inputs)
-    printed = compiler.compile(format="pdf", timestamp=0)
-    assert isinstance(printed, bytes)
-    return printed
+    return cast("bytes", compiler.compile(format="pdf", timestamp=0))
 
 
 def families(installed: Sequence[str], language: str) -> list[str]:

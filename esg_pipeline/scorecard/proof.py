@@ -38,9 +38,7 @@ def finding_row(finding: dict[str, Any], words: Words) -> Row:
             Cell(words.code("severity", finding["severity"])),
             Cell(clean(finding["rule_id"])),
             Cell(shortened(finding["message"], REASON), language="en"),
-            Cell(
-                words("fiscal_year", year=finding["fiscal_year"]), words("published", date=finding["published_date"])
-            ),
+            Cell(words("fiscal_year", year=finding["fiscal_year"]), words("published", date=finding["published_date"])),
         )
     )
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from esg_pipeline.display import NOTHING, clean, percent, shortened, truncated
+from esg_pipeline.display import NOTHING, clean, first_reason, percent, shortened, truncated
 from esg_pipeline.explain import DataPoint, Explanation, Node
 from esg_pipeline.methodology.codes import Grade, Origin, RatingActionCode, VersionCause
 from esg_pipeline.scorecard.charts import Beside, history_chart, profile_chart, score_bar, share_chart
@@ -37,7 +37,7 @@ def profile_figure(of: Source, words: Words, pillar: Node) -> Figure:
     """A pillar and its themes."""
     rows = [beside(of, words, node) for node in (pillar, *pillar.children)]
     text = words("profile_alt", list=words.listed([profile_item(row, words) for row in rows]))
-    return Figure(profile_chart(rows, text), text, words.name("node", pillar.node_id, pillar.name))
+    return Figure(profile_chart(rows, text), text)
 
 
 def beside(of: Source, words: Words, node: Node) -> Beside:
@@ -158,7 +158,7 @@ def history_row(of: Source, words: Words, row: dict[str, Any]) -> Row:
     action = words.code("action", row["action"]) if row["action"] else NOTHING
     if row["previous_grade"] and row["action"] != RatingActionCode.AFFIRM:
         action = words("action_from", action=action, previous=clean(row["previous_grade"]))
-    reason = shortened(row["not_rated_reason"] or "", DETAIL)
+    reason = first_reason(row["not_rated_reason"]) if row["not_rated_reason"] else ""
     return Row(
         (
             Cell(str(row["rating_date"])),
@@ -232,9 +232,7 @@ def share_row(name: str, part: Explanation | Node) -> Row:
     return Row((Cell(name), *(Cell(percent(share)) for share in figures), Cell(truncated(part.score_reported_only))))
 
 
-def share_figures(
-    parts: list[tuple[str, Explanation | Node]], names: list[str], words: Words
-) -> tuple[Figure, ...]:
+def share_figures(parts: list[tuple[str, Explanation | Node]], names: list[str], words: Words) -> tuple[Figure, ...]:
     """The shares as bars; none where an earlier version of the pipeline made the scores."""
     rows = [(name, shares_of(part)) for name, part in parts if part.reported_share is not None]
     if not rows:
