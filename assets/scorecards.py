@@ -3,6 +3,7 @@
 from datetime import date
 
 import dagster as dg
+from pydantic import Field
 
 from assets.partitions import RATING_DATES
 from assets.published import KEY as PUBLISHED
@@ -17,9 +18,9 @@ KEY = dg.AssetKey(["published", "scorecards"])
 class ScorecardsConfig(dg.Config):
     """Whose scorecards to make, in which formats (html, pdf) and languages (en, zh)."""
 
-    issuers: list[str] = []
-    formats: list[str] = ["html"]
-    languages: list[str] = ["en"]
+    issuers: list[str] = Field(default=[])
+    formats: list[str] = Field(default=["html"])
+    languages: list[str] = Field(default=["en"])
 
 
 @dg.asset(

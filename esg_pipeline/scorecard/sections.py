@@ -22,11 +22,10 @@ def profile(of: Source, words: Words) -> Section:
     """Pillars and themes beside the industry."""
     e = of.explanation
     kind = words("made_up" if e.is_simulated else "real")
-    peers = of.peers.get(("total", "total"))
     if not e.pillars:
         note = words("no_scores")
-    elif of.others and peers:
-        note = words("profile_note" if of.is_graded else "profile_note_outside", peers=peers.peers, kind=kind)
+    elif of.others:
+        note = words("profile_note" if of.is_graded else "profile_note_outside", peers=of.graded, kind=kind)
     else:
         note = words("no_peers", kind=kind)
     figures = tuple(profile_figure(of, words, pillar) for pillar in e.pillars)
@@ -211,7 +210,8 @@ def version_cause(version: dict[str, Any], words: Words) -> Cell:
 def coverage(of: Source, words: Words) -> Section:
     """What the weight rests on, in total and by pillar, and how gaps were filled."""
     e = of.explanation
-    parts = [(words("total"), e), *((words.name("node", p.node_id, p.name), p) for p in e.pillars)]
+    parts: list[tuple[str, Explanation | Node]] = [(words("total"), e)]
+    parts += [(words.name("node", p.node_id, p.name), p) for p in e.pillars]
     names = [words.code("share", share) for share in SHARES]
     rows = tuple(share_row(name, part) for name, part in parts)
     heads = (words("part"), *names, words("known"), words("reported_only"))
@@ -248,9 +248,8 @@ def share_figures(parts: list[tuple[str, Explanation | Node]], names: list[str],
 def filling_tables(of: Source, words: Words) -> list[Table]:
     """How many data points each method filled, and their weight."""
     filled = [point for issue in of.key_issues for point in issue.data_points if point.origin != Origin.REPORTED]
-    counts, weights = Counter(point.method for point in filled), Counter[str]()
-    for point in filled:
-        weights[point.method] += point.weight
+    counts = Counter(point.method for point in filled)
+    weights = {method: sum(point.weight for point in filled if point.method == method) for method in counts}
     heads = tuple(words(key) for key in ("method", "data_points", "weight"))
     rows = tuple(
         Row((Cell(words.code("filling", method)), Cell(str(counts[method])), Cell(percent(weights[method]))))

@@ -43,10 +43,14 @@ class Source:
         return self.explanation.grade != Grade.NR
 
     @property
+    def graded(self) -> int:
+        """How many issuers of the industry have a grade, this one among them if it has one."""
+        return max((node.peers for node in self.peers.values()), default=0)
+
+    @property
     def others(self) -> int:
         """How many other issuers of the industry have a grade."""
-        total = self.peers.get(("total", "total"))
-        return max(0, total.peers - self.is_graded) if total else 0
+        return max(0, self.graded - self.is_graded)
 
     def beside(self, level: str, identity: str) -> Peers | None:
         """The peers at a node; none where there is nobody but the issuer."""
