@@ -13,6 +13,8 @@ from esg_pipeline.scorecard.words import Words
 
 NAME = 120
 MOVERS = 4
+# What is cut to zero points moves nothing.
+VISIBLE = 0.01
 GRADE_CLASSES = {**dict.fromkeys(("AAA", "AA", "A"), "a"), **dict.fromkeys(("BBB", "BB", "B"), "b")} | {
     **dict.fromkeys(("CCC", "CC"), "cc"),
     "C": "c",
@@ -162,8 +164,8 @@ def about_narrowing(of: Source, words: Words) -> str:
 def movers(of: Source, words: Words) -> tuple[Movers, ...]:
     """The key issues that lift the score most, and those that drag it down most."""
     by_points = sorted(of.key_issues, key=lambda issue: (-of.points(issue.weight, issue.score), issue.node_id))
-    up = [issue for issue in by_points if of.points(issue.weight, issue.score) > 0][:MOVERS]
-    down = [issue for issue in reversed(by_points) if of.points(issue.weight, issue.score) < 0][:MOVERS]
+    up = [issue for issue in by_points if of.points(issue.weight, issue.score) >= VISIBLE][:MOVERS]
+    down = [issue for issue in reversed(by_points) if of.points(issue.weight, issue.score) <= -VISIBLE][:MOVERS]
     strongest = max([abs(of.points(issue.weight, issue.score)) for issue in (*up, *down)] + [1e-12])
     return (
         Movers(words("lifts"), words("nothing_lifts"), moved(of, words, up, strongest)),

@@ -58,7 +58,7 @@ def test_names_quotes_and_findings_are_shown_and_never_read_as_markup(
 
 
 def test_headings_are_in_order_and_there_is_one_of_the_first(digitech: Source, language: str) -> None:
-    levels = [int(node.tag[1]) for node in parsed(digitech, language).css("h1,h2,h3,h4")]
+    levels = [int(str(node.tag)[1]) for node in parsed(digitech, language).css("h1,h2,h3,h4")]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

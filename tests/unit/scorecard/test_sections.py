@@ -28,7 +28,7 @@ def test_the_profile_says_in_words_what_it_shows(digitech: Source) -> None:
     shown = sections.profile(digitech, EN)
     assert len(shown.figures) == 2
     assert "Environment 75.00 (peers' median 77.50, middle half 76.25 to 78.75)" in shown.figures[0].text
-    assert "2 graded real issuers" in shown.notes[0]
+    assert "on this date, 2 with this one" in shown.notes[0]
 
 
 def test_who_is_alone_in_the_industry_is_compared_with_nobody(digitech: Source) -> None:
