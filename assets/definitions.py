@@ -19,6 +19,7 @@ from assets import (
     reference,
     schedules,
     score,
+    scorecards,
     sensitivity,
     sensors,
     uncertainty,
@@ -40,6 +41,7 @@ LAYERS = (
     quality,
     published,
     expectations,
+    scorecards,
 )
 
 

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets import documents, raw
+from assets import scorecards as cards
 from assets.resources import asking_for_sensitivity
 from data_contracts.sensitivity import SENSITIVITY
 from esg_pipeline.runner import SENSITIVITY_SAMPLES
@@ -11,7 +12,7 @@ PUBLISHED = dg.AssetKey(["published", "warehouse_file"])
 EXPECTED = dg.AssetKey(["quality", "issuer_rating_expectations"])
 # A rerate reads of the store what people have decided, and none of these.
 FEEDS = [dg.AssetKey(table.path) for table in raw.FEEDS]
-EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets(documents.KEY)
+EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets(documents.KEY, cards.KEY)
 
 refresh = dg.define_asset_job(
     "refresh",
@@ -45,4 +46,11 @@ read_document = dg.define_asset_job(
     description="Reads one document, so that the next refresh need not.",
 )
 
-JOBS = (refresh, rerate, publish, sensitivity, read_document)
+# Of the issuers that its configuration names; nothing is rated and no table is written.
+scorecards = dg.define_asset_job(
+    "scorecards",
+    selection=dg.AssetSelection.assets(cards.KEY),
+    description="Scorecards of the issuers that are named, for rating dates that are published.",
+)
+
+JOBS = (refresh, rerate, publish, sensitivity, read_document, scorecards)

@@ -30,6 +30,7 @@ from esg_pipeline.cli_options import (
 from esg_pipeline.cli_portfolio import portfolio_command
 from esg_pipeline.cli_published import industry_code, known_ratings, published_date, rated_issuer
 from esg_pipeline.cli_replay import replay_command
+from esg_pipeline.cli_report import report_command
 from esg_pipeline.cli_review import review_group
 from esg_pipeline.cli_sensitivity import sensitivity_command
 from esg_pipeline.cli_sql import sql_command
@@ -297,6 +298,7 @@ esg.add_command(index_group)
 esg.add_command(methodology_group)
 esg.add_command(portfolio_command)
 esg.add_command(replay_command)
+esg.add_command(report_command)
 esg.add_command(review_group)
 esg.add_command(sensitivity_command)
 esg.add_command(why_command)

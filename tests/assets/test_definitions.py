@@ -36,7 +36,8 @@ def test_workspace_loads_as_the_daemon_loads_it(tmp_path: Path) -> None:
 def test_every_contract_has_its_asset_and_every_asset_is_known(loaded: dg.Definitions) -> None:
     keys = {key.to_user_string() for key in loaded.resolve_all_asset_keys()}
     tables = {name.replace(".", "/") for name in TABLES}
-    assert keys == tables | {"published/warehouse_file", "quality/issuer_rating_expectations", "document/reading"}
+    files = {"published/warehouse_file", "published/scorecards", "document/reading"}
+    assert keys == tables | files | {"quality/issuer_rating_expectations"}
 
 
 def test_every_table_has_a_blocking_contract_check(loaded: dg.Definitions) -> None:
@@ -79,7 +80,7 @@ def test_every_writer_waits_for_the_one_place_in_the_pool(loaded: dg.Definitions
     assert {pool for key in writers for pool in node.get(key).pools or set()} == {"duckdb_write"}
 
 
-@pytest.mark.parametrize("job", ["refresh", "rerate", "publish", "sensitivity", "read_document"])
+@pytest.mark.parametrize("job", ["refresh", "rerate", "publish", "sensitivity", "read_document", "scorecards"])
 def test_every_job_is_there_and_says_what_it_is_for(loaded: dg.Definitions, job: str) -> None:
     assert loaded.resolve_job_def(job).description
 

@@ -41,7 +41,8 @@ def test_a_rerate_makes_everything_that_depends_on_a_decision(loaded: dg.Definit
         children = {key.to_user_string() for key in graph.get(dg.AssetKey(waiting.pop().split("/"))).child_keys}
         waiting += sorted(children - reached)
         reached |= children
-    assert reached <= made_by(loaded, "rerate")
+    # Scorecards are made for who asks, from what is published.
+    assert reached - {"published/scorecards"} <= made_by(loaded, "rerate")
 
 
 def test_publishing_alone_rates_nothing(loaded: dg.Definitions) -> None:
@@ -61,6 +62,10 @@ def test_a_document_is_read_alone(loaded: dg.Definitions) -> None:
     assert isinstance(loaded.resolve_job_def("read_document").partitions_def, dg.DynamicPartitionsDefinition)
 
 
-@pytest.mark.parametrize("job", ["refresh", "rerate", "sensitivity"])
+def test_scorecards_are_made_alone(loaded: dg.Definitions) -> None:
+    assert made_by(loaded, "scorecards") == {"published/scorecards"}
+
+
+@pytest.mark.parametrize("job", ["refresh", "rerate", "sensitivity", "scorecards"])
 def test_a_range_of_rating_dates_is_one_run(loaded: dg.Definitions, job: str) -> None:
     assert loaded.resolve_job_def(job).backfill_policy == dg.BackfillPolicy.single_run()
