@@ -158,6 +158,7 @@ def history_row(of: Source, words: Words, row: dict[str, Any]) -> Row:
     if row["previous_grade"] and row["action"] != RatingActionCode.AFFIRM:
         action = words("action_from", action=action, previous=clean(row["previous_grade"]))
     reason = first_reason(row["not_rated_reason"]) if row["not_rated_reason"] else ""
+    said = [part for part in (rules_in(row, words), why_moved(of, words, row)) if part]
     return Row(
         (
             Cell(str(row["rating_date"])),
@@ -165,9 +166,19 @@ def history_row(of: Source, words: Words, row: dict[str, Any]) -> Row:
             Cell(truncated(row["score"])),
             Cell(percent(row["coverage"])),
             Cell(action),
-            Cell(why_moved(of, words, row), reason, language="en" if reason else ""),
+            Cell(" ".join(said), reason, language="en" if reason else ""),
         )
     )
+
+
+def rules_in(row: dict[str, Any], words: Words) -> str:
+    """What moved the grade of a date away from its score: a red line, the committee."""
+    rule_grade = clean(row["rule_grade"] or row["grade"])
+    if row["decision_id"]:
+        return words("brief_decided", rule=rule_grade, grade=clean(row["grade"]), decision=clean(row["decision_id"]))
+    if row["cap_rule_id"] and row["grade"] != Grade.NR:
+        return words("brief_capped", rule=clean(row["cap_rule_id"]), grade=rule_grade, model=clean(row["model_grade"]))
+    return ""
 
 
 def why_moved(of: Source, words: Words, row: dict[str, Any]) -> str:

@@ -100,6 +100,16 @@ def test_history_is_newest_first_with_actions_and_reasons(digitech: Source) -> N
     assert "2022-04-30 B 71.00" in shown.figures[0].text
 
 
+def test_history_names_the_red_line_or_the_committee_that_set_a_grade(digitech: Source) -> None:
+    capped = {**digitech.history[0], "cap_rule_id": "RL1", "model_grade": "B", "rule_grade": "C", "grade": "C"}
+    decided = {**capped, "decision_id": "D-1", "grade": "CC"}
+    table = sections.history(replace(digitech, history=[capped, decided], changes=[]), EN).tables[0]
+    assert column(table, 5) == [
+        "The committee set the grade: C by rule, CC by decision D-1.",
+        "Red line RL1 caps the grade at C; the score alone says B.",
+    ]
+
+
 def test_a_withdrawn_grade_stands_in_the_history(digitech: Source) -> None:
     gone = {**dict.fromkeys(digitech.history[0]), "rating_date": date(2022, 10, 31)}
     gone |= {"action": "withdrawn", "previous_grade": "B"}
