@@ -22,6 +22,8 @@ from data_contracts.table import NOT_BLANK, NUMBER, SCORE, SHARE, TEXT, WHOLE, C
 from esg_pipeline.impute import METHODS
 
 NODE_LEVELS = ("key_issue", "theme", "pillar", "total")
+NODE_LEVEL = Column("node_level", TEXT, "Level of the tree.", "key_issue", (one_of(NODE_LEVELS),))
+NODE_ID = Column("node_id", TEXT, "Key issue, theme or pillar; `total` for the whole.", "ghg_emission", (NOT_BLANK,))
 
 DATA_POINT_SCORE = Table(
     "score.data_point_score",
@@ -60,8 +62,8 @@ NODE_SHARE = Table(
     (
         ISSUER_ID,
         RATING_DATE,
-        Column("node_level", TEXT, "Level of the tree.", "key_issue", (one_of(NODE_LEVELS),)),
-        Column("node_id", TEXT, "Key issue, theme or pillar; `total` for the whole.", "ghg_emission", (NOT_BLANK,)),
+        NODE_LEVEL,
+        NODE_ID,
         Column("nominal_weight", NUMBER, "Weight before anything was redistributed, 0 to 1.", 0.031, (SHARE,)),
         *SHARES,
         IS_SIMULATED,

@@ -23,13 +23,11 @@ from data_contracts.history import RATING_VERSION
 from data_contracts.mart import BOND_RATING, EVIDENCE, INDUSTRY_NAME, ISSUER_RATING, nullable
 from data_contracts.rating import RATING_ACTION
 from data_contracts.raw import DOCUMENT
-from data_contracts.score import NODE_LEVELS
-from data_contracts.table import NOT_BLANK, NUMBER, SCORE, SHARE, TEXT, WHOLE, Column, Table, at_least, between, one_of
+from data_contracts.score import NODE_ID, NODE_LEVEL
+from data_contracts.table import NOT_BLANK, NUMBER, SCORE, SHARE, TEXT, WHOLE, Column, Table, at_least, between
 from data_contracts.uncertainty import GRADE_PROBABILITY
 from esg_pipeline.grade import BEST_TO_WORST
 
-NODE_LEVEL = Column("node_level", TEXT, "Level of the tree.", "key_issue", (one_of(NODE_LEVELS),))
-NODE_ID = Column("node_id", TEXT, "Key issue, theme or pillar; `total` for the whole.", "ghg_emission", (NOT_BLANK,))
 NODE_NAME = Column("node_name", TEXT, "Name of the node.", "GHG Emission", (NOT_BLANK,))
 DATA_POINT_NAME = Column("data_point_name", TEXT, "Name of the data point.", "GHG per employee", (NOT_BLANK,))
 

@@ -11,7 +11,7 @@ import click
 
 from esg_pipeline.cli_committee import committee_group
 from esg_pipeline.cli_compare import compare_command
-from esg_pipeline.cli_completion import completion_command, published_dates, published_issuers
+from esg_pipeline.cli_completion import completion_command, published_issuers
 from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
@@ -26,6 +26,7 @@ from esg_pipeline.cli_options import (
     machine_formats,
     one_line,
     one_of_both,
+    rating_date_option,
 )
 from esg_pipeline.cli_portfolio import portfolio_command
 from esg_pipeline.cli_published import industry_code, known_ratings, published_date, rated_issuer
@@ -97,14 +98,7 @@ def run(dates: list[date], sensitivity: bool, as_json: bool) -> None:
 
 
 @esg.command(short_help="List grades and scores of one rating date.")
-@click.option(
-    "--rating-date",
-    "day",
-    callback=day_option,
-    metavar="DATE",
-    shell_complete=published_dates,
-    help="Default: the newest one published.",
-)
+@rating_date_option("the newest one published.")
 @click.option(
     "--known-at",
     callback=day_option,
@@ -168,14 +162,7 @@ def ratings(
 
 @esg.command(short_help="Show what the grade of an issuer rests on.")
 @click.argument("issuer", shell_complete=published_issuers)
-@click.option(
-    "--rating-date",
-    "day",
-    callback=day_option,
-    metavar="DATE",
-    shell_complete=published_dates,
-    help="Default: the newest one the issuer is rated on.",
-)
+@rating_date_option("the newest one the issuer is rated on.")
 @click.option("--all", "everything", is_flag=True, help="Whole quotes, framework codes, ids, and what did not count.")
 @machine_formats()
 def explain(issuer: str, day: date | None, everything: bool, as_json: bool, as_csv: bool) -> None:

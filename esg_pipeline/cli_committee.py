@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both, rating_date_option
 from esg_pipeline.cli_published import published_date, rated_issuer
 from esg_pipeline.methodology.codes import DecisionKind, Grade, ReasonCode
 
@@ -143,7 +143,7 @@ def check() -> None:
 
 
 @committee_group.command("list", short_help="List decisions and what they do.")
-@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@rating_date_option("the newest one published.")
 @machine_formats()
 def list_command(day: date | None, as_json: bool, as_csv: bool) -> None:
     """List the decisions that bear on a rating date, and what the next run would make of each.
@@ -174,9 +174,7 @@ def list_command(day: date | None, as_json: bool, as_csv: bool) -> None:
 
 @committee_group.command(short_help="Write the record of one rating.")
 @click.argument("issuer")
-@click.option(
-    "--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one it is rated on."
-)
+@rating_date_option("the newest one it is rated on.")
 @click.option("--out", type=FOLDER, required=True, help="Folder to write.")
 def record(issuer: str, day: date | None, out: Path) -> None:
     """Write who decided what on which papers by which method: record.json, record.md, SHA256SUMS.

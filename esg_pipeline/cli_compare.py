@@ -5,8 +5,8 @@ from datetime import date
 
 import click
 
-from esg_pipeline.cli_completion import published_dates, published_issuers
-from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_completion import published_issuers
+from esg_pipeline.cli_options import echo_csv, echo_json, machine_formats, one_of_both, rating_date_option
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -15,14 +15,7 @@ from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_fo
 @click.command("compare", short_help="Show two issuers beside each other.")
 @click.argument("first", shell_complete=published_issuers)
 @click.argument("second", shell_complete=published_issuers)
-@click.option(
-    "--rating-date",
-    "day",
-    callback=day_option,
-    metavar="DATE",
-    shell_complete=published_dates,
-    help="Default: the newest one FIRST is rated on.",
-)
+@rating_date_option("the newest one FIRST is rated on.")
 @click.option("--all", "everything", is_flag=True, help="Every key issue, not only those that part them most.")
 @machine_formats()
 def compare_command(first: str, second: str, day: date | None, everything: bool, as_json: bool, as_csv: bool) -> None:

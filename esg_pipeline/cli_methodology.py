@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from esg_pipeline.cli_options import dates_option, day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import (
+    dates_option,
+    day_option,
+    echo_csv,
+    echo_json,
+    machine_formats,
+    one_of_both,
+    rating_date_option,
+)
 from esg_pipeline.cli_published import published_date
 
 if TYPE_CHECKING:
@@ -147,7 +155,7 @@ def diff(a: Path, b: Path, as_json: bool) -> None:
 @methodology_group.command(short_help="Show who would move under another version.")
 @click.argument("a", callback=version_folder)
 @click.argument("b", callback=version_folder)
-@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@rating_date_option("the newest one published.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Show the N who move most.")
 @machine_formats()
 def impact(a: Path, b: Path, day: date | None, limit: int, as_json: bool, as_csv: bool) -> None:

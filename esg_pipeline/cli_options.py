@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from esg_pipeline.cli_completion import published_dates
 from esg_pipeline.rating_dates import iso_date, rating_dates
 
 T = TypeVar("T", bound=Callable[..., Any])
@@ -25,6 +26,18 @@ def dates_option(ctx: click.Context, param: click.Parameter, value: tuple[str, .
         return sorted({day for text in value for day in rating_dates(text)})
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, param) from error
+
+
+def rating_date_option(default: str) -> Callable[[T], T]:
+    """Adds --rating-date, which the shell completes, as `day`; `default` says which one it is otherwise."""
+    return click.option(
+        "--rating-date",
+        "day",
+        callback=day_option,
+        metavar="DATE",
+        shell_complete=published_dates,
+        help=f"Default: {default}",
+    )
 
 
 class EsgGroup(click.Group):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from esg_pipeline.cli_completion import published_dates
-from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import echo_csv, echo_json, machine_formats, one_of_both, rating_date_option
 from esg_pipeline.methodology.codes import Grade
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
@@ -19,14 +18,7 @@ GRADES = [grade.value for grade in Grade if grade is not Grade.NR]
 
 @click.command("portfolio", short_help="Rate the bonds that you hold.")
 @click.argument("holdings", type=HOLDINGS)
-@click.option(
-    "--rating-date",
-    "day",
-    callback=day_option,
-    metavar="DATE",
-    shell_complete=published_dates,
-    help="Default: the newest one published.",
-)
+@rating_date_option("the newest one published.")
 @click.option("--exclude-below", type=click.Choice(GRADES), help="Screen: leave out what is graded lower.")
 @click.option(
     "--best-in-class",

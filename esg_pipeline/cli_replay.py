@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from esg_pipeline.cli_options import day_option, echo_json, machine_formats
+from esg_pipeline.cli_options import day_option, echo_json, machine_formats, rating_date_option
 from esg_pipeline.cli_published import published_date
 
 # What a command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
@@ -14,7 +14,7 @@ SHOWN = 20  # differences that are spelled out for people
 
 
 @click.command("replay", short_help="Derive published ratings again and compare.")
-@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@rating_date_option("the newest one published.")
 @click.option(
     "--version-of", "as_of", callback=day_option, metavar="DATE", help="As they stood at the end of that day."
 )

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import click
 
-from esg_pipeline.cli_options import day_option
+from esg_pipeline.cli_completion import published_issuers
+from esg_pipeline.cli_options import rating_date_option
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
 
 
 @click.command("report", short_help="Write an issuer's scorecard as HTML or PDF.")
-@click.argument("issuer")
-@click.option(
-    "--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one the issuer is rated on."
-)
+@click.argument("issuer", shell_complete=published_issuers)
+@rating_date_option("the newest one the issuer is rated on.")
 @click.option("--format", "file_format", type=click.Choice(["html", "pdf"]), default="html", show_default=True)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 @click.option(

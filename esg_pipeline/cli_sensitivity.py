@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from esg_pipeline.cli_options import day_option, echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import echo_csv, echo_json, machine_formats, one_of_both, rating_date_option
 from esg_pipeline.cli_published import published_date
 from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
@@ -13,7 +13,7 @@ from esg_pipeline.runner import SENSITIVITY_SAMPLES
 
 
 @click.command("sensitivity", short_help="Show which choice moves grades most.")
-@click.option("--rating-date", "day", callback=day_option, metavar="DATE", help="Default: the newest one published.")
+@rating_date_option("the newest one published.")
 @click.option(
     "--samples",
     type=click.IntRange(min=2),

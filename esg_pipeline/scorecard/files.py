@@ -1,6 +1,5 @@
 """Where a scorecard lies: its name, its bytes in a format, written as a whole or not at all."""
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from esg_pipeline.explain import IssuerNotFoundError
+from esg_pipeline.ingest.documents import write_whole
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.scorecard.card import scorecard
 from esg_pipeline.scorecard.page import page
@@ -20,8 +20,12 @@ FORMATS = {"html": page, "pdf": paper}
 
 def file_name(issuer_id: str, rating_date: date, file_format: str, language: str) -> str:
     """A name for a card on its own; an issuer's id cannot lead it out of its folder."""
-    tail = "" if language == "en" else f"_{language}"
-    return f"{safe(issuer_id)}_{rating_date}{tail}.{file_format}"
+    return f"{safe(issuer_id)}_{rating_date}{tail(language)}.{file_format}"
+
+
+def tail(language: str) -> str:
+    """How a name tells of a language; English goes without saying."""
+    return "" if language == "en" else f"_{language}"
 
 
 def safe(issuer_id: str) -> str:
@@ -37,19 +41,9 @@ def write_scorecard(
     Raises IssuerNotFoundError when nothing is published of the issuer, PaperError when a PDF cannot be made.
     """
     printed = FORMATS[file_format](scorecard(read_source(reader, issuer_id, rating_date), language))
+    file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, printed)
     return len(printed)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """The new content is there whole, or the old file is as it was."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        aside.write_bytes(content)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -83,9 +77,9 @@ def write_scorecards(
                 missing.append(f"{issuer_id} {day}")
                 continue
             for language in languages:
-                tail = "" if language == "en" else f"_{language}"
                 card = scorecard(source, language)
                 for file_format in formats:
-                    files.append(folder / str(day) / f"{safe(issuer_id)}{tail}.{file_format}")
+                    files.append(folder / str(day) / f"{safe(issuer_id)}{tail(language)}.{file_format}")
+                    files[-1].parent.mkdir(parents=True, exist_ok=True)
                     write_whole(files[-1], FORMATS[file_format](card))
     return Written(tuple(files), tuple(missing))
