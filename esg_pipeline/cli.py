@@ -12,6 +12,7 @@ import click
 from esg_pipeline.cli_committee import committee_group
 from esg_pipeline.cli_compare import compare_command
 from esg_pipeline.cli_completion import completion_command, published_issuers
+from esg_pipeline.cli_explore import explore_command
 from esg_pipeline.cli_export import export_command
 from esg_pipeline.cli_extract import extract_command
 from esg_pipeline.cli_index import index_group
@@ -279,6 +280,7 @@ def add_document(
 esg.add_command(committee_group)
 esg.add_command(compare_command)
 esg.add_command(completion_command)
+esg.add_command(explore_command)
 esg.add_command(export_command)
 esg.add_command(extract_command)
 esg.add_command(index_group)

@@ -60,6 +60,10 @@ class PublishedReader:
         """Columns grade, real_issuers, simulated_issuers; one row per grade, best first."""
         return self.ask("grade_distribution", {"rating_date": rating_date})
 
+    def grade_scale(self) -> pl.DataFrame:
+        """Columns grade, lower_bound; best first."""
+        return self.ask("grade_scale")
+
     def issuers(self) -> pl.DataFrame:
         """Columns issuer_id, issuer_name, rating_dates (null for an issuer that was never rated)."""
         return self.ask("issuers")
