@@ -76,8 +76,8 @@ def shown(outcome: Outcome | None) -> Html:
         return Html("")
     before = f"{truncated(outcome.score_before)} ({outcome.grade_before})"
     after = f"{truncated(outcome.score_after)} ({outcome.grade_after})"
-    words = f"What if: score and model grade move from {before} to {after}. Nothing is stored; red lines and committee stay out."
-    return element("p", words, class_="note", id="what-if")
+    words = f"What if: score and model grade move from {before} to {after}."
+    return element("p", words, " Nothing is stored; red lines and the committee stay out.", class_="note", id="what-if")
 
 
 def branch(node: Node, opened: str) -> Html:

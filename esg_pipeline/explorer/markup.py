@@ -7,11 +7,13 @@ from esg_pipeline.display import clean
 
 VOID = frozenset({"input", "meta", "br"})
 STYLE = """
-:root{color-scheme:light}body{font:16px/1.45 system-ui,sans-serif;color:#1b1f24;margin:0 auto;max-width:70rem;padding:0 1rem 3rem}
+:root{color-scheme:light}body{font:16px/1.45 system-ui,sans-serif;color:#1b1f24;margin:0 auto;max-width:70rem;
+padding:0 1rem 3rem}
 a{color:#0b57a4}header{padding:.8rem 0;border-bottom:1px solid #d0d7de}h1{font-size:1.4rem;overflow-wrap:anywhere}
 form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:1rem 0}label{display:grid;font-size:.85rem;gap:.2rem}
 input,select,button{font:inherit;padding:.4rem .6rem;min-height:2.6rem;max-width:100%;box-sizing:border-box}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #e5e9ee;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .5rem;border-bottom:1px solid #e5e9ee;
+overflow-wrap:anywhere}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.g{font-weight:600;white-space:nowrap}
 .sim{font-size:.75rem;background:#6b3fa0;color:#fff;padding:.1rem .35rem;border-radius:.2rem}
 details{margin:.2rem 0 .2rem .8rem}summary{cursor:pointer;padding:.35rem 0;overflow-wrap:anywhere}
@@ -32,7 +34,7 @@ def text(value: object) -> Html:
     return value if isinstance(value, Html) else Html(escape(clean(value)))
 
 
-def element(name: str, *children: object, **attributes: object) -> Html:
+def element(name: str, /, *children: object, **attributes: object) -> Html:
     """An element; a trailing underscore of an attribute's name is left out, None leaves the attribute out."""
     said = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(clean(value))}"'
