@@ -1,4 +1,4 @@
-"""The page of one issuer: grade, what-if, and the tree from the score down to the quote. The server is not known here."""
+"""The page of one issuer: grade, what-if, and the tree from the score down to the quote. No server in here."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -30,8 +30,14 @@ class Html(str):
 
 
 def text(value: object) -> Html:
-    """A value as text of a page: escaped, without characters that hide or steer."""
-    return value if isinstance(value, Html) else Html(escape(clean(value)))
+    """A value as text of a page: escaped, without characters that hide or steer; a space at an end stays."""
+    if isinstance(value, Html):
+        return value
+    said, whole = clean(value), str(value)
+    if not said:
+        return Html(" " if whole.isspace() else "")
+    before, after = (" " if end.isspace() else "" for end in (whole[0], whole[-1]))
+    return Html(f"{before}{escape(said)}{after}")
 
 
 def element(name: str, /, *children: object, **attributes: object) -> Html:

@@ -1,0 +1,56 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esg_pipeline.explorer import app
+from esg_pipeline.explorer.app import HEADERS, explorer, serve
+from esg_pipeline.reader import PublishedReader
+
+
+def asked(file: Path, path: str, query: str = "", host: str = "127.0.0.1") -> tuple[int, dict[str, str], str]:
+    """Status, headers and text that the application answers, without a port."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    of = {"type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": ""}
+    where = {
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", host.encode())],
+    }
+    asyncio.run(explorer(PublishedReader(file))({**of, **where}, receive, send))
+    headers = {key.decode(): value.decode() for key, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]).decode()
+
+
+def test_pages_come_with_headers_that_forbid_scripts(small_published_file: Path) -> None:
+    for path in ("/", "/issuer/360DIGITECH"):
+        status, headers, text = asked(small_published_file, path)
+        assert status == 200 and "360DIGITECH" in text
+        assert HEADERS.items() <= headers.items() and "script" not in HEADERS["content-security-policy"]
+
+
+def test_what_is_not_there_is_a_page_that_says_so(small_published_file: Path, tmp_path: Path) -> None:
+    assert asked(small_published_file, "/issuer/NOBODY")[0] == 404
+    assert asked(small_published_file, "/", "page=x")[0] == 404
+    status, _, text = asked(tmp_path / "none.duckdb", "/")
+    assert status == 503 and "esg run" in text
+
+
+def test_another_host_name_is_refused(small_published_file: Path) -> None:
+    assert asked(small_published_file, "/", host="evil.example")[0] == 400
+
+
+def test_it_listens_on_this_machine_only(small_published_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: dict[str, Any] = {}
+    monkeypatch.setattr(app.uvicorn, "run", lambda _, **how: said.update(how))
+    serve(PublishedReader(small_published_file), "http://127.0.0.1:8765")
+    assert (said["host"], said["port"]) == ("127.0.0.1", 8765)
