@@ -45,7 +45,7 @@ def headline(told: Explanation) -> Html:
     """Grade, score and what there is to know at a glance."""
     facts = f" score {truncated(told.score)} on {told.rating_date}, coverage {percent(told.coverage)}, "
     why = f" Not rated: {told.not_rated_reason}." if told.not_rated_reason else ""
-    return element("p", element("strong", told.grade), facts, told.industry_name, ".", why)
+    return element("p", element("strong", told.grade), f" {told.issuer_id}:", facts, told.industry_name, ".", why)
 
 
 def form(told: Explanation, query: Mapping[str, str]) -> Html:
@@ -91,9 +91,7 @@ def branch(node: Node, opened: str) -> Html:
 def leaf(point: DataPoint) -> Html:
     """A data point with its value and every observation that it rests on."""
     how = point.origin if point.donors is None else f"{point.origin}, {point.method}, {point.donors} donors"
-    head = (
-        f"{point.name}: {truncated(point.score)} x {percent(point.weight)}, {how}, {quantity(point.value, point.unit)}"
-    )
+    head = f"{point.name}: {truncated(point.score)} x {percent(point.weight, 2)}, {how}, {quantity(point.value, point.unit)}"
     events = [
         element("p", f"{e.event_date} {e.event_type}, {e.severity}: {e.description or ''} {e.citation or ''}")
         for effect in point.events

@@ -106,7 +106,7 @@ def nothing(asked: Asked) -> Html:
 
 def table(rows: pl.DataFrame, asked: Asked) -> Html:
     """Issuers with links to their pages, and where one is among them."""
-    heads = [element("th", name) for name in ("Issuer", "Grade")]
+    heads = [element("th", "Issuer"), element("th", "Grade", class_="g")]
     heads += [element("th", "Score", class_="n"), element("th", "Coverage", class_="n wide")]
     heads += [element("th", "Industry", class_="wide")]
     lines = [line(row, asked.rating_date) for row in rows.iter_rows(named=True)]

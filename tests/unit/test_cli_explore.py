@@ -13,11 +13,13 @@ def test_it_serves_the_published_file(warehouse_of_the_command: Path, monkeypatc
     served: list[Any] = []
     monkeypatch.setattr(app, "serve", lambda reader, address: served.append((reader.file, address)))
     result = CliRunner().invoke(esg, ["explore", "--port", "8801"])
-    assert result.exit_code == 0 and "http://127.0.0.1:8801" in result.output
+    assert result.exit_code == 0
+    assert "http://127.0.0.1:8801" in result.output
     assert served == [(warehouse_of_the_command, "http://127.0.0.1:8801")]
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli_explore, "NEEDED", ("no_such_web_server",))
     result = CliRunner().invoke(esg, ["explore"])
-    assert result.exit_code == 1 and "esg-pipeline[apps]" in result.output
+    assert result.exit_code == 1
+    assert "esg-pipeline[apps]" in result.output

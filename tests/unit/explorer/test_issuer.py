@@ -17,7 +17,9 @@ def reader(small_published_file: Path) -> PublishedReader:
 def test_the_tree_leads_down_to_the_quote(reader: PublishedReader) -> None:
     made = issuer_page(reader, "360DIGITECH", {"open": "ghg_emission"})
     assert '<details open="open" id="ghg_emission">' in made
-    assert "<blockquote>" in made and "line 820" in made and "documents/abc_report.txt" in made
+    assert "<blockquote>" in made
+    assert "line 820" in made
+    assert "documents/abc_report.txt" in made
 
 
 def test_names_and_quotes_are_no_markup(reader: PublishedReader) -> None:

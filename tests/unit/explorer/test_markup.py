@@ -5,7 +5,7 @@ SCRIPT = "<script>alert('x')</script>"
 
 def test_text_is_escaped_and_hidden_characters_are_left_out() -> None:
     assert text(SCRIPT) == "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;"
-    assert text("a‮b") == "ab"
+    assert text("a\u202eb") == "ab"
 
 
 def test_a_space_at_an_end_stays() -> None:
@@ -25,5 +25,6 @@ def test_an_address_is_quoted_in_every_part() -> None:
 
 def test_a_page_asks_nobody_and_needs_no_script() -> None:
     made = page(SCRIPT)
-    assert made.startswith("<!doctype html><html") and "<script" not in made
+    assert made.startswith("<!doctype html><html")
+    assert "<script" not in made
     assert not any(word in made for word in ("http:", "https:", "url(", "@import"))

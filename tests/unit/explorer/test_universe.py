@@ -37,7 +37,8 @@ def test_search_finds_by_part_of_the_id_in_any_case(reader: PublishedReader) -> 
 def test_a_grade_narrows(reader: PublishedReader) -> None:
     asked = asked_for({"grade": "NR"}, reader.rating_dates(), reader.industries())
     rows = universe_rows(reader, asked)
-    assert rows.height and set(rows["grade"]) == {"NR"}
+    assert rows.height
+    assert set(rows["grade"]) == {"NR"}
     assert "SIMULATED" in universe_page(reader, {"q": "SIM-"})
 
 
@@ -48,7 +49,8 @@ def test_nothing_found_says_what_to_do(reader: PublishedReader) -> None:
 
 def test_what_is_searched_for_comes_out_escaped(reader: PublishedReader) -> None:
     made = universe_page(reader, {"q": '"><script>x'})
-    assert "<script" not in made and "&quot;&gt;&lt;script&gt;x" in made
+    assert "<script" not in made
+    assert "&quot;&gt;&lt;script&gt;x" in made
 
 
 @pytest.mark.parametrize(
@@ -63,13 +65,17 @@ def test_an_address_that_makes_no_sense_is_refused(reader: PublishedReader, quer
 def test_pages_lead_on_and_back(reader: PublishedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("esg_pipeline.explorer.universe.ROWS", 1)
     first, second = universe_page(reader, {}), universe_page(reader, {"page": "2"})
-    assert "page=2" in first and ">back<" not in first and "page=1" in second
+    assert "page=2" in first
+    assert ">back<" not in first
+    assert "page=1" in second
 
 
 def test_the_parts_are_escaped(reader: PublishedReader) -> None:
     asked = asked_for({}, reader.rating_dates(), reader.industries())
     assert 'selected="selected">B' in choice("x", "y", {"a": "A", "b": "B"}, "b")
-    assert 'method="get"' in form(asked, [asked.rating_date], {}) and "No issuer" in nothing(asked)
+    assert 'method="get"' in form(asked, [asked.rating_date], {})
+    assert "No issuer" in nothing(asked)
     row = {**universe_rows(reader, asked).row(0, named=True), "issuer_name": "<b>", "issuer_id": "a/b"}
-    assert "&lt;b&gt;" in line(row, asked.rating_date) and "/issuer/a%2Fb" in line(row, asked.rating_date)
+    assert "&lt;b&gt;" in line(row, asked.rating_date)
+    assert "/issuer/a%2Fb" in line(row, asked.rating_date)
     assert "<table>" in table(universe_rows(reader, asked), asked)

@@ -22,7 +22,8 @@ def test_a_weight_as_it_is_gives_the_mean_of_the_key_issues(told: Explanation, r
     nodes = key_issues(told.pillars)
     mean = sum(n.weight * n.score for n in nodes) / sum(n.weight for n in nodes)
     found = what_if(told, nodes[0].node_id, 1.0, reader.grade_scale())
-    assert found.score_after == pytest.approx(mean) and found.score_before == told.score
+    assert found.score_after == pytest.approx(mean)
+    assert found.score_before == told.score
 
 
 def test_a_heavier_key_issue_draws_the_score_towards_itself(told: Explanation, reader: PublishedReader) -> None:
