@@ -91,7 +91,8 @@ def branch(node: Node, opened: str) -> Html:
 def leaf(point: DataPoint) -> Html:
     """A data point with its value and every observation that it rests on."""
     how = point.origin if point.donors is None else f"{point.origin}, {point.method}, {point.donors} donors"
-    head = f"{point.name}: {truncated(point.score)} x {percent(point.weight, 2)}, {how}, {quantity(point.value, point.unit)}"
+    value = quantity(point.value, point.unit)
+    head = f"{point.name}: {truncated(point.score)} x {percent(point.weight, 2)}, {how}, {value}"
     events = [
         element("p", f"{e.event_date} {e.event_type}, {e.severity}: {e.description or ''} {e.citation or ''}")
         for effect in point.events
