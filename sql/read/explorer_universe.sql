@@ -1,4 +1,4 @@
--- One page of the ratings of a date, best grade first, and how many rows there are in all; null filters ask for every row.
+-- One page of the ratings of a date, best grade first, and how many rows there are in all; a null filter asks for all.
 select
     i.issuer_id,
     i.issuer_name,
