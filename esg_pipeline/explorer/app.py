@@ -6,22 +6,33 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from esg_pipeline.explorer.addresses import NoSuchPageError, Query
 from esg_pipeline.explorer.issuer import issuer_page
-from esg_pipeline.explorer.markup import element, page
-from esg_pipeline.explorer.universe import NoSuchPageError, universe_page
-from esg_pipeline.explorer.what_if import WhatIfError
+from esg_pipeline.explorer.key_issue import key_issue_page
+from esg_pipeline.explorer.render import rendered
+from esg_pipeline.explorer.scorecard import scorecard_page
+from esg_pipeline.explorer.universe import universe_page
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse, WarehouseError
 
+Page = Callable[[PublishedReader, Query], str]
+PAGES: dict[str, Page] = {
+    "/": universe_page,
+    "/issuer": issuer_page,
+    "/key-issue": key_issue_page,
+    "/scorecard": scorecard_page,
+}
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "cache-control": "no-store",  # the file may be published anew at any time
 }
 # A page of another host must not read this one under a name that it made point here.
 HOSTS = ("127.0.0.1", "localhost")
@@ -29,36 +40,53 @@ HOSTS = ("127.0.0.1", "localhost")
 
 def explorer(reader: PublishedReader) -> Starlette:
     """The application on a published file; a file that is swapped in is read from the next page on."""
-
-    def universe(request: Request) -> HTMLResponse:
-        return answer(reader, lambda: universe_page(reader, request.query_params))
-
-    def issuer(request: Request) -> HTMLResponse:
-        return answer(reader, lambda: issuer_page(reader, request.path_params["issuer_id"], request.query_params))
-
     return Starlette(
-        routes=[Route("/", universe), Route("/issuer/{issuer_id:path}", issuer)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))],
+        routes=[Route(path, endpoint(reader, page)) for path, page in PAGES.items()],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS)),
+            Middleware(GZipMiddleware, minimum_size=2000),
+        ],
+        exception_handlers={404: lost, 500: broken},
     )
 
 
-def answer(reader: PublishedReader, make: Callable[[], str]) -> HTMLResponse:
-    """A page, or one that says what is wrong and what to do."""
-    try:
-        with Warehouse(reader.file).reading():
-            return HTMLResponse(make(), headers=HEADERS)
-    except (NoSuchPageError, WhatIfError) as error:
-        return failed("Not found", error, 404)
-    except WarehouseError as error:
-        return failed("Nothing can be read", error, 503)
+def endpoint(reader: PublishedReader, page: Page) -> Callable[[Request], HTMLResponse]:
+    """What answers at an address: one page over one connection, so that it never mixes two published files."""
+
+    def answer(request: Request) -> HTMLResponse:
+        query = Query(tuple(request.query_params.multi_items()))
+        try:
+            with Warehouse(reader.file).reading():
+                return answered(page(reader, query))
+        except NoSuchPageError as error:
+            return message("Not found", error, 404)
+        except WarehouseError as error:
+            return message("Nothing can be read", error, 503, "bad")
+
+    return answer
 
 
-def failed(title: str, error: Exception, status: int) -> HTMLResponse:
-    """The page of an error."""
-    return HTMLResponse(page(title, element("p", error, class_="note")), status, HEADERS)
+def answered(page: str, status: int = 200) -> HTMLResponse:
+    """A page with its headers; half a surrogate pair cannot be written as UTF-8, nothing else is lost."""
+    return HTMLResponse(page.encode("utf-8", errors="replace"), status, HEADERS)
 
 
-def serve(reader: PublishedReader, address: str) -> None:
+def message(title: str, said: object, status: int, kind: str = "note") -> HTMLResponse:
+    """A page that says what is wrong."""
+    return answered(rendered("message", title=title, here="", day=None, said=said, kind=kind), status)
+
+
+def lost(request: Request, _error: Exception) -> HTMLResponse:
+    """The answer to an address that leads nowhere."""
+    return message("Not found", f"there is no page {request.url.path}", 404)
+
+
+def broken(_request: Request, error: Exception) -> HTMLResponse:
+    """The answer to a fault of this program; the terminal shows where it happened."""
+    return message("This page could not be made", f"{type(error).__name__}: the terminal says where.", 500, "bad")
+
+
+def serve(reader: PublishedReader, place: str) -> None:
     """Serves until it is interrupted; on this machine only."""
-    place = urlsplit(address)
-    uvicorn.run(explorer(reader), host=place.hostname or HOSTS[0], port=place.port or 0, log_level="warning")
+    found = urlsplit(place)
+    uvicorn.run(explorer(reader), host=found.hostname or HOSTS[0], port=found.port or 0, log_level="warning")

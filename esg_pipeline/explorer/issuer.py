@@ -1,112 +1,100 @@
-"""The page of one issuer: grade, what-if, and the tree from the score down to the quote. No server in here."""
+"""The page of one issuer: grade, history, and the tree from the score down to its key issues. No server in here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from esg_pipeline.display import percent, quantity, truncated
-from esg_pipeline.explain import DataPoint, Explanation, Input, IssuerNotFoundError, Node, explain
-from esg_pipeline.explorer.markup import Html, element, page
-from esg_pipeline.explorer.universe import NoSuchPageError
-from esg_pipeline.explorer.what_if import Outcome, key_issues, what_if
+from esg_pipeline.explain import Explanation, IssuerNotFoundError, Node, explain
+from esg_pipeline.explanation_view import decision_line, footer, not_counted, red_line
+from esg_pipeline.explorer.addresses import LONGEST, NoSuchPageError, Query
+from esg_pipeline.explorer.render import rendered
+from esg_pipeline.methodology.codes import Grade
 from esg_pipeline.reader import PublishedReader
+from esg_pipeline.scorecard.source import peers_by_node
+
+Medians = dict[tuple[str, str], float]
 
 
-def issuer_page(reader: PublishedReader, issuer_id: str, query: Mapping[str, str]) -> str:
+def issuer_page(reader: PublishedReader, query: Query) -> str:
     """The page for an address. Raises NoSuchPageError when the issuer has no rating on the date."""
-    dates = {str(day): day for day in reader.rating_dates()}
-    day = dates.get(query.get("date") or next(reversed(dates), ""))
-    if day is None:
-        raise NoSuchPageError("this rating date is not published")
-    told = explained(reader, issuer_id, day)
-    outcome = what_if(told, *changed(query), reader.grade_scale()) if query.get("key_issue") else None
-    simulated = [element("span", "SIMULATED", class_="sim")] if told.is_simulated else []
-    tree = [branch(node, query.get("open", "")) for node in told.pillars]
-    content = (*simulated, headline(told), form(told, query), shown(outcome), element("h2", "What the score rests on"))
-    return page(told.issuer_name, *content, *tree)
-
-
-def explained(reader: PublishedReader, issuer_id: str, day: date) -> Explanation:
-    """What the grade rests on. Raises NoSuchPageError when there is none."""
-    try:
-        return explain(reader.explanation(issuer_id, day))
-    except IssuerNotFoundError as error:
-        raise NoSuchPageError(f"{issuer_id} has no rating on {day}") from error
-
-
-def changed(query: Mapping[str, str]) -> tuple[str, float]:
-    """The key issue and the factor of its weight that an address asks for."""
-    try:
-        return query["key_issue"], float(query.get("times") or "1")
-    except ValueError as error:
-        raise NoSuchPageError("the factor of the weight must be a number") from error
-
-
-def headline(told: Explanation) -> Html:
-    """Grade, score and what there is to know at a glance."""
-    facts = f" score {truncated(told.score)} on {told.rating_date}, coverage {percent(told.coverage)}, "
-    why = f" Not rated: {told.not_rated_reason}." if told.not_rated_reason else ""
-    return element("p", element("strong", told.grade), f" {told.issuer_id}:", facts, told.industry_name, ".", why)
-
-
-def form(told: Explanation, query: Mapping[str, str]) -> Html:
-    """The question what if a key issue weighed otherwise."""
-    options = [
-        element(
-            "option",
-            node.name,
-            value=node.node_id,
-            selected="selected" if node.node_id == query.get("key_issue") else None,
-        )
-        for node in key_issues(told.pillars)
-    ]
-    times = element("input", name="times", type="number", min="0", max="100", step="any", value=query.get("times", "2"))
-    return element(
-        "form",
-        element("input", type="hidden", name="date", value=told.rating_date),
-        element("label", "What if this key issue", element("select", *options, name="key_issue")),
-        element("label", "weighed so many times as much", times),
-        element("button", "Calculate"),
-        method="get",
+    told = issuer_of(reader, query)
+    of = {"issuer_id": told.issuer_id, "rating_date": told.rating_date}
+    newest = {**of, "rating_date": reader.rating_dates()[-1]}
+    return rendered(
+        "issuer",
+        title=told.issuer_name,
+        here="",
+        day=told.rating_date,
+        told=told,
+        remarks=list(remarks(told)),
+        history=reader.ask("scorecard_history", newest).to_dicts(),
+        nodes=list(nodes_of(told.pillars)),
+        medians=medians(reader, told),
+        sum=footer(told).plain,
+        findings=reader.ask("scorecard_findings", of).to_dicts(),
+        not_counted=[not_counted(item).plain for item in told.not_counted],
     )
 
 
-def shown(outcome: Outcome | None) -> Html:
-    """Score and model grade before and after; nothing when nothing was asked."""
-    if outcome is None:
-        return Html("")
-    before = f"{truncated(outcome.score_before)} ({outcome.grade_before})"
-    after = f"{truncated(outcome.score_after)} ({outcome.grade_after})"
-    words = f"What if: score and model grade move from {before} to {after}."
-    return element("p", words, " Nothing is stored; red lines and the committee stay out.", class_="note", id="what-if")
+def issuer_of(reader: PublishedReader, query: Query) -> Explanation:
+    """What the grade that an address names rests on; without a date the newest one that the issuer was rated on.
+
+    Raises NoSuchPageError when there is none.
+    """
+    dates, issuer_id = reader.rating_dates(), query.first("issuer")
+    asked = query.day(dates)
+    days = [asked] if query.first("date") else list(reversed(dates))
+    for day in days:
+        try:
+            return explain(reader.explanation(issuer_id, day))
+        except IssuerNotFoundError:
+            continue
+    raise NoSuchPageError(absent(reader, issuer_id, days))
 
 
-def branch(node: Node, opened: str) -> Html:
-    """A node with all that is below it; pillars and themes stand open."""
-    head = f"{node.name}: {truncated(node.score)} x {percent(node.weight)} = {truncated(node.contribution)}"
-    is_open = node.level != "key_issue" or node.node_id == opened
-    below = [branch(child, opened) for child in node.children] or [leaf(point) for point in node.data_points]
-    return element("details", element("summary", head), *below, open="open" if is_open else None, id=node.node_id)
+def absent(reader: PublishedReader, issuer_id: str, days: Sequence[date]) -> str:
+    """Why there is no page: nobody of that id, or no rating on the day."""
+    known = reader.issuers()
+    if issuer_id not in known["issuer_id"]:
+        return f"there is no issuer {issuer_id[:LONGEST]}" if issuer_id else "which issuer? The address names none"
+    decided = [rule for day in days for rule in reader.universe_decision(issuer_id, day)["description"]]
+    why = f": {decided[0]}" if decided else ""
+    return f"{issuer_id[:LONGEST]} has no rating on {' or '.join(map(str, days))}{why}"
 
 
-def leaf(point: DataPoint) -> Html:
-    """A data point with its value and every observation that it rests on."""
-    how = point.origin if point.donors is None else f"{point.origin}, {point.method}, {point.donors} donors"
-    value = quantity(point.value, point.unit)
-    head = f"{point.name}: {truncated(point.score)} x {percent(point.weight, 2)}, {how}, {value}"
-    events = [
-        element("p", f"{e.event_date} {e.event_type}, {e.severity}: {e.description or ''} {e.citation or ''}")
-        for effect in point.events
-        for e in effect.listed
-    ]
-    return element("details", element("summary", head), *(proof(one) for one in point.inputs), *events)
+def remarks(told: Explanation) -> Iterator[str]:
+    """What a reader must know beside the score: no grade, another version, red lines, decisions."""
+    if told.is_simulated:
+        yield "This issuer is simulated: its figures are made up."
+    if told.not_rated_reason:
+        yield f"Not rated: {told.not_rated_reason}"
+    if told.version and told.version > 1:
+        yield f"Version {told.version}, re-rated on {told.recorded_date}: {told.version_detail}"
+    yield from (red_line(told, line).plain for line in told.red_lines)
+    yield from (decision_line(told, decision, everything=True).plain for decision in told.decisions)
 
 
-def proof(one: Input) -> Html:
-    """An observation: value, place and quote."""
-    where = "".join(
-        f", {name} {place}" for name, place in (("page", one.page), ("line", one.line)) if place is not None
-    )
-    said = one.quote or one.citation
-    value = quantity(one.input_value, one.input_unit)
-    quoted = [element("blockquote", said)] if said else []
-    return element("div", element("p", f"{value} from {one.source or 'no source'}{where}", class_="soft"), *quoted)
+def nodes_of(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Every node of the tree, each before what is below it."""
+    for node in nodes:
+        yield node
+        yield from nodes_of(node.children)
+
+
+def key_issues_of(told: Explanation) -> list[Node]:
+    """The key issues in the order of the method."""
+    return [node for node in nodes_of(told.pillars) if node.level == "key_issue"]
+
+
+def medians(reader: PublishedReader, told: Explanation) -> Medians:
+    """(level, id) of a node -> median of the graded issuers of the industry; empty where there is nobody else.
+
+    Real and simulated issuers stay apart.
+    """
+    asked = {
+        "industry_code": told.industry_code,
+        "rating_date": told.rating_date,
+        "is_simulated": told.is_simulated,
+    }
+    itself = told.grade != Grade.NR
+    found = peers_by_node(reader.ask("scorecard_peers", asked))
+    return {node: peers.median_score for node, peers in found.items() if peers.peers > itself}

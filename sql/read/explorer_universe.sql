@@ -1,11 +1,14 @@
--- One page of the ratings of a date, best grade first, and how many rows there are in all; a null filter asks for all.
+-- One page of the ratings of a date in an order, real issuers first, and how many there are; a null filter asks for all.
 select
     i.issuer_id,
     i.issuer_name,
     i.industry_name,
     i.grade,
     i.score,
+    i.grade_probability,
     i.coverage,
+    i.action,
+    i.previous_grade,
     i.is_simulated,
     count(*) over () as found
 from mart.issuer_rating as i
@@ -14,8 +17,15 @@ where
     i.rating_date = $rating_date
     and i.industry_code = coalesce($industry_code, i.industry_code)
     and i.grade = coalesce($grade, i.grade)
+    and i.is_simulated = coalesce($is_simulated, i.is_simulated)
     and (
         $search = '' or contains(lower(i.issuer_name), lower($search)) or contains(lower(i.issuer_id), lower($search))
     )
-order by g.notch nulls last, i.score desc nulls last, i.issuer_id
+order by
+    i.is_simulated,
+    case when $order = 'name' then lower(i.issuer_name) end,
+    case $order when 'coverage' then i.coverage when 'probability' then i.grade_probability end desc nulls last,
+    g.notch nulls last,
+    i.score desc nulls last,
+    i.issuer_id
 limit $rows offset $skipped

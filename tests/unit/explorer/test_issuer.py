@@ -2,11 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from esg_pipeline.explorer.issuer import issuer_page
-from esg_pipeline.explorer.universe import NoSuchPageError
+from esg_pipeline.explorer.addresses import NoSuchPageError, Query
+from esg_pipeline.explorer.issuer import issuer_of, issuer_page, key_issues_of, medians, remarks
 from esg_pipeline.reader import PublishedReader
-
-WHAT_IF = {"key_issue": "ghg_emission", "times": "0.5"}
 
 
 @pytest.fixture
@@ -14,28 +12,65 @@ def reader(small_published_file: Path) -> PublishedReader:
     return PublishedReader(small_published_file)
 
 
-def test_the_tree_leads_down_to_the_quote(reader: PublishedReader) -> None:
-    made = issuer_page(reader, "360DIGITECH", {"open": "ghg_emission"})
-    assert '<details open="open" id="ghg_emission">' in made
-    assert "<blockquote>" in made
-    assert "line 820" in made
-    assert "documents/abc_report.txt" in made
+def asked(**query: str) -> Query:
+    return Query(tuple(query.items()))
+
+
+def test_the_page_leads_to_every_key_issue_and_date(reader: PublishedReader) -> None:
+    query = asked(issuer="360DIGITECH")
+    made, told = issuer_page(reader, query), issuer_of(reader, query)
+    assert key_issues_of(told)
+    for issue in key_issues_of(told):
+        assert f"key_issue={issue.node_id}&amp;date={told.rating_date}" in made
+    assert "The contributions add up to the score" in made
+    assert f"date={told.rating_date}" in made
 
 
 def test_names_and_quotes_are_no_markup(reader: PublishedReader) -> None:
-    for issuer_id in reader.ratings(reader.rating_dates()[-1])["issuer_id"]:
-        assert "<script" not in issuer_page(reader, issuer_id, {}).lower()
+    everybody = reader.ratings(reader.rating_dates()[-1])["issuer_id"].to_list()
+    assert everybody
+    for issuer_id in everybody:
+        made = issuer_page(reader, asked(issuer=issuer_id)).lower()
+        assert "<script" not in made
+        assert "<img" not in made
 
 
-def test_a_what_if_is_shown_before_and_after(reader: PublishedReader) -> None:
-    assert 'id="what-if"' in issuer_page(reader, "360DIGITECH", WHAT_IF)
-    assert 'id="what-if"' not in issuer_page(reader, "360DIGITECH", {})
+def test_who_is_simulated_not_rated_or_capped_is_said(reader: PublishedReader) -> None:
+    ratings = reader.ratings(reader.rating_dates()[-1])
+    for row in ratings.iter_rows(named=True):
+        said = " ".join(remarks(issuer_of(reader, asked(issuer=row["issuer_id"]))))
+        assert ("simulated" in said) == row["is_simulated"]
+        assert ("Not rated" in said) == (row["not_rated_reason"] is not None)
+        assert ("Red line" in said) >= (row["cap_rule_id"] is not None)
+    assert ratings["cap_rule_id"].drop_nulls().len()
+    assert ratings["not_rated_reason"].drop_nulls().len()
+
+
+def test_an_issuer_alone_in_its_industry_has_no_median(reader: PublishedReader) -> None:
+    ratings = reader.ratings(reader.rating_dates()[-1]).filter(grade="NR").is_empty()
+    told = issuer_of(reader, asked(issuer="360DIGITECH"))
+    others = reader.ratings(told.rating_date, industry_code=told.industry_code, is_simulated=told.is_simulated)
+    graded = others.filter((others["grade"] != "NR") & (others["issuer_id"] != told.issuer_id))
+    assert not ratings
+    assert bool(medians(reader, told)) == bool(graded.height)
 
 
 @pytest.mark.parametrize(
-    ("issuer_id", "query"),
-    [("NOBODY", {}), ("360DIGITECH", {"date": "1999-01-01"}), ("360DIGITECH", {**WHAT_IF, "times": "x"})],
+    ("query", "said"),
+    [
+        ({"issuer": "NOBODY"}, "there is no issuer NOBODY"),
+        ({}, "which issuer"),
+        ({"issuer": "360DIGITECH", "date": "1999-01-01"}, "not published"),
+    ],
 )
-def test_what_is_not_there_is_refused(reader: PublishedReader, issuer_id: str, query: dict[str, str]) -> None:
-    with pytest.raises(NoSuchPageError):
-        issuer_page(reader, issuer_id, query)
+def test_what_is_not_there_is_refused_and_said(reader: PublishedReader, query: dict[str, str], said: str) -> None:
+    with pytest.raises(NoSuchPageError, match=said):
+        issuer_page(reader, asked(**query))
+
+
+def test_who_is_out_of_scope_is_told_the_rule(reader: PublishedReader) -> None:
+    rated = set(reader.ratings(reader.rating_dates()[-1])["issuer_id"])
+    out = [issuer for issuer in reader.issuers()["issuer_id"] if issuer not in rated]
+    assert out
+    with pytest.raises(NoSuchPageError, match="has no rating on"):
+        issuer_page(reader, asked(issuer=out[0]))
