@@ -19,6 +19,7 @@ class Proof:
 
     said: str
     quote: str | None
+    fact_id: str | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def in_words(point: DataPoint) -> Told:
 
 def proof(point: DataPoint, one: Input) -> Proof:
     """An observation with its quote apart, so that a page can show it whole."""
-    return Proof(input_line(point, replace(one, quote=None), everything=False).plain, one.quote)
+    return Proof(input_line(point, replace(one, quote=None), everything=False).plain, one.quote, one.fact_id)
 
 
 def told_events(effect: EventEffect) -> list[str]:
