@@ -1,14 +1,11 @@
 """`esg explore`: the published file in a browser. Reads its options and starts the server."""
 
-from importlib.util import find_spec
-
 import click
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
 
 HIGHEST = 65535
-NEEDED = ("starlette", "uvicorn")
 
 
 @click.command("explore", short_help="Look at the published file in a browser.")
@@ -20,8 +17,6 @@ def explore_command(port: int) -> None:
     Example:
       esg explore --port 8765
     """
-    if not all(find_spec(name) for name in NEEDED):
-        raise click.ClickException("the explorer needs a web server: pip install 'esg-pipeline[apps]'")
     from esg_pipeline.explorer.app import place, serve
     from esg_pipeline.reader import published_reader
 

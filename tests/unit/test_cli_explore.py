@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from esg_pipeline import cli_explore
 from esg_pipeline.cli import esg
 from esg_pipeline.cli_explore import next_port
 from esg_pipeline.explorer import app
@@ -42,10 +41,3 @@ def test_without_a_published_file_it_says_what_to_do(tmp_path: Path, monkeypatch
     monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(tmp_path))
     monkeypatch.setattr(app, "serve", lambda *_: None)
     assert "esg run" in CliRunner().invoke(esg, ["explore", "--port", str(free_port())]).output
-
-
-def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli_explore, "NEEDED", ("no_such_web_server",))
-    result = CliRunner().invoke(esg, ["explore"])
-    assert result.exit_code == 1
-    assert "esg-pipeline[apps]" in result.output
