@@ -15,6 +15,7 @@ from uvicorn import Config, Server
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
 from esg_pipeline.explorer.document import document_page
+from esg_pipeline.explorer.heat_map import heat_map_page
 from esg_pipeline.explorer.issuer import issuer_page
 from esg_pipeline.explorer.key_issue import key_issue_page
 from esg_pipeline.explorer.migration import migration_page
@@ -32,6 +33,7 @@ PAGES: dict[str, Page] = {
     "/key-issue": key_issue_page,
     "/document": document_page,
     "/why": why_page,
+    "/heat-map": heat_map_page,
     "/migration": migration_page,
     "/scorecard": scorecard_page,
 }
