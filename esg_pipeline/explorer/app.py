@@ -14,6 +14,7 @@ from starlette.routing import Route
 from uvicorn import Config, Server
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
+from esg_pipeline.explorer.compare import compare_page
 from esg_pipeline.explorer.document import document_page
 from esg_pipeline.explorer.heat_map import heat_map_page
 from esg_pipeline.explorer.issuer import issuer_page
@@ -31,6 +32,7 @@ PAGES: dict[str, Page] = {
     "/": universe_page,
     "/issuer": issuer_page,
     "/key-issue": key_issue_page,
+    "/compare": compare_page,
     "/document": document_page,
     "/why": why_page,
     "/heat-map": heat_map_page,
