@@ -44,10 +44,11 @@ DISK_ERRORS = (duckdb.IOException, NotWrittenError)
 
 
 class Kept(threading.local):
-    """The connections that this thread keeps open to read by, by file."""
+    """The connections that this thread keeps open, by file; those of `writable` files also to write by."""
 
     def __init__(self) -> None:
         self.connections: dict[Path, Connection] = {}
+        self.writable: set[Path] = set()
 
 
 KEPT = Kept()
@@ -67,7 +68,7 @@ def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -
 
     Raises WarehouseError that says what to do, WarehouseBusyError after `wait` or ESG_LOCK_WAIT_SECONDS (default 600).
     """
-    if read_only and path in KEPT.connections:
+    if path in KEPT.connections and (read_only or path in KEPT.writable):
         yield KEPT.connections[path]
         return
     if read_only and not path.exists():
@@ -131,6 +132,19 @@ class Warehouse:
                 yield
             finally:
                 del KEPT.connections[self.path]
+
+    @contextmanager
+    def working(self) -> Generator[None]:
+        """One connection for all that this thread reads and writes in the block: for a file that nobody else sees."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with connect(self.path) as connection:
+            KEPT.connections[self.path] = connection
+            KEPT.writable.add(self.path)
+            try:
+                yield
+            finally:
+                del KEPT.connections[self.path]
+                KEPT.writable.remove(self.path)
 
     def select_all(self, queries: Sequence[tuple[str, Mapping[str, object]]]) -> list[pl.DataFrame]:
         """The results of several SELECTs with their parameters, over one connection. Raises as `select`."""
