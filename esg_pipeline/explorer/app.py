@@ -23,6 +23,7 @@ from esg_pipeline.explorer.migration import migration_page
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.scorecard import scorecard_page
 from esg_pipeline.explorer.universe import universe_page
+from esg_pipeline.explorer.what_if_page import what_if_page
 from esg_pipeline.explorer.why import why_page
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse, WarehouseError
@@ -38,6 +39,7 @@ PAGES: dict[str, Page] = {
     "/heat-map": heat_map_page,
     "/migration": migration_page,
     "/scorecard": scorecard_page,
+    "/what-if": what_if_page,
 }
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",

@@ -70,7 +70,9 @@ def outcome(ratings: pl.DataFrame, made: Mapping[str, pl.DataFrame], cells: pl.D
     names = ("score", "model_grade", "rule_grade", "cap_rule_id", "not_rated_reason", "coverage", "imputed_share")
     of_issuer = ratings.row(0, named=True) if ratings.height else dict.fromkeys(names)
     nodes = [
-        made[table].select(node_level=pl.lit(level), node_id=f"{level}_id", weight="weight", score="score", coverage="coverage")
+        made[table].select(
+            node_level=pl.lit(level), node_id=f"{level}_id", weight="weight", score="score", coverage="coverage"
+        )
         for level, table in NODES.items()
     ]
     how = cells.select("data_point_id", "origin", "method", "donors", "value")

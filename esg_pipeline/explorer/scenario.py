@@ -6,10 +6,10 @@ Whether a change makes sense in the method is said where it is applied: moved.py
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, fields
 
 from esg_pipeline.display import clean, shortened
+from esg_pipeline.explorer.addresses import NoSuchPageError
 from esg_pipeline.methodology.codes import ImpactTime, Influence
 
 MOST_CHANGES = 20
@@ -20,7 +20,7 @@ NAME = re.compile(r"[a-z0-9_]{1,80}", re.ASCII)
 NUMBER = re.compile(r"[-+]?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,2})?", re.ASCII | re.IGNORECASE)
 
 
-class WhatIfError(ValueError):
+class WhatIfError(NoSuchPageError):
     """What was asked for makes no sense, or cannot be answered from this file."""
 
 
@@ -79,17 +79,23 @@ class Scenario:
         """The parameters of an address that asks for the same."""
         return [(kind, change.text) for kind in KINDS for change in getattr(self, kind)]
 
-    def query(self) -> str:
-        """The same, quoted."""
-        return urlencode(self.pairs())
+    def parameters(self) -> dict[str, list[str]]:
+        """The same by name, as `addresses.address` takes them."""
+        return {kind: [change.text for change in getattr(self, kind)] for kind in KINDS}
+
+    def changes(self) -> list[Change]:
+        """All changes."""
+        return [*self.weight, *self.anchor, *self.value]
 
     def without(self, change: Change) -> "Scenario":
         """The other changes."""
-        return replace(self, **{kind: tuple(c for c in getattr(self, kind) if c != change) for kind in KINDS})
+        return scenario_of(
+            (kind, text) for kind, text in self.pairs() if (kind, text) != (kind_of(change), change.text)
+        )
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
-        return bool(self.weight or self.anchor or self.value)
+        return bool(self.changes())
 
 
 KINDS = tuple(field.name for field in fields(Scenario))
@@ -148,6 +154,11 @@ def value_change(subject: str, text: str) -> ValueChange:
     if not value:
         raise WhatIfError(f"{subject} needs a value")
     return ValueChange(subject, value)
+
+
+def kind_of(change: Change) -> str:
+    """The parameter that asks for such a change."""
+    return {WeightChange: "weight", AnchorChange: "anchor", ValueChange: "value"}[type(change)]
 
 
 READERS = {"weight": weight_change, "anchor": anchor_change, "value": value_change}

@@ -37,9 +37,11 @@ INTERPOLATED = ("issuer_id", "data_point_id", "value", "age_years", "is_trial")
 class Stated:
     """What is known of `data_points` in a world when other values count; `moved` are those where anything differs.
 
-    `held`: data points whose asked value looks like a slip of units and would wait for a person.
+    `reports`: the asked values as observations; `held`: data points of which theirs looks like a slip of units and
+    would wait for a person.
     """
 
+    reports: pl.DataFrame
     known: pl.DataFrame
     interpolated: pl.DataFrame
     data_points: frozenset[str]
@@ -65,7 +67,7 @@ def stated(
     moved = differing(known, after.values, KNOWN) | differing(interpolated, after.interpolated, INTERPOLATED)
     ours = after.outliers.join(reports, on="observation_id", how="semi").filter(treatment=HELD)
     held = tuple(ours["data_point_id"].to_list())
-    return Stated(after.values, after.interpolated, frozenset(names), frozenset(moved), held)
+    return Stated(reports, after.values, after.interpolated, frozenset(names), frozenset(moved), held)
 
 
 def following(derivations: pl.DataFrame, names: Iterable[str]) -> list[str]:
@@ -98,7 +100,8 @@ def delivered(world: World, changes: Sequence[ValueChange], known: pl.DataFrame,
     method, day = world.methodology, world.rating_date
     points = method.scored_data_points.filter(pl.col("data_point_id").is_in([one.subject for one in changes]))
     require_applicable(world, points, issuer_id, changes)
-    units, years = (dict(frame.iter_rows()) for frame in (points.select("data_point_id", "unit"), newest_years(known)))
+    units = dict(points.select("data_point_id", "unit").iter_rows())
+    years = dict(known.select("data_point_id", "fiscal_year").iter_rows())
     due = expected_year(day, method.parameters.value_current_months)
     rows = [
         {
@@ -129,14 +132,7 @@ def delivered(world: World, changes: Sequence[ValueChange], known: pl.DataFrame,
     return observations.with_columns(is_simulated=pl.lit(world.is_simulated))
 
 
-def newest_years(known: pl.DataFrame) -> pl.DataFrame:
-    """data_point_id, fiscal_year of what is known."""
-    return known.select("data_point_id", "fiscal_year")
-
-
-def require_applicable(
-    world: World, points: pl.DataFrame, issuer_id: str, changes: Sequence[ValueChange]
-) -> None:
+def require_applicable(world: World, points: pl.DataFrame, issuer_id: str, changes: Sequence[ValueChange]) -> None:
     """Raises WhatIfError for a value of a data point that is not scored or not asked of the issuer."""
     known = points["data_point_id"].to_list()
     asked = dict(zip(known, applicable(world.universe.filter(issuer_id=issuer_id), points)[0], strict=True))
@@ -167,7 +163,9 @@ def heard(world: World, reader: PublishedReader, names: Sequence[str], reports: 
     asked = {**world.where, "data_points": sorted({*inputs, *SIZES})}
     observations = reader.ask("what_if_observations", asked).join(reports, on=GRAIN, how="anti")
     found = known_values(
-        observations=pl.concat([observations, reports.select(set(observations.columns) & set(reports.columns))], how="diagonal"),
+        observations=pl.concat(
+            [observations, reports.select(set(observations.columns) & set(reports.columns))], how="diagonal"
+        ),
         event_effects=reader.ask("what_if_effects", {**world.where, "data_points": list(names)}),
         universe=world.universe,
         data_points=method.data_points,

@@ -12,7 +12,7 @@ import polars as pl
 from esg_pipeline.explorer.levels import Issuer, Rated, rated
 from esg_pipeline.explorer.moved import with_anchors, with_weights
 from esg_pipeline.explorer.scenario import Scenario, WhatIfError
-from esg_pipeline.explorer.stated import KNOWN, Stated, stated
+from esg_pipeline.explorer.stated import Stated, stated
 from esg_pipeline.explorer.world import World, cells_of, values_of
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.reader import PublishedReader
@@ -21,7 +21,10 @@ from esg_pipeline.weight import key_issue_weights
 
 TOLERANCE = 1e-9
 # What must come out as it is published before anything else is believed.
-NUMBERS, TEXTS = ("score", "coverage", "imputed_share"), ("model_grade", "rule_grade", "cap_rule_id", "not_rated_reason")
+NUMBERS, TEXTS = (
+    ("score", "coverage", "imputed_share"),
+    ("model_grade", "rule_grade", "cap_rule_id", "not_rated_reason"),
+)
 CELL = ("data_point_id", "score", "origin", "method")
 
 
@@ -72,11 +75,25 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A value as if reported on the rating date, for a fiscal year; `was` is the origin of the score in its place.
+
+    None where the data point was said not to apply. `is_held`: it would wait for a person as a likely slip of units.
+    """
+
+    data_point_id: str
+    value: float
+    unit: str
+    fiscal_year: int
+    was: str | None
+    is_held: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
     """A rating as published, as the engine gives it again (`before`), and as it would be (`after`).
 
-    `moves`: by level from the pillars down, largest change first; `held`: data points whose asked value would wait
-    for a person, because it looks like a slip of units.
+    `moves`: by level from the pillars down, largest change first.
     """
 
     issuer_id: str
@@ -85,7 +102,7 @@ class Outcome:
     before: Rated
     after: Rated
     moves: tuple[Move, ...]
-    held: tuple[str, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,8 +171,15 @@ def what_if(subject: Subject, scenario: Scenario) -> Outcome:
     if after.score is None:
         raise WhatIfError(f"nothing that applies to {subject.issuer_id} would have a weight")
     moves = tuple(moves_between(before, after))
-    held = told.held if told else ()
-    return Outcome(subject.issuer_id, world.rating_date, subject.published, before, after, moves, held)
+    reports = tuple(reports_of(told, before)) if told else ()
+    return Outcome(subject.issuer_id, world.rating_date, subject.published, before, after, moves, reports)
+
+
+def reports_of(told: Stated, before: Rated) -> Iterator[Report]:
+    """The asked values, each with what stood in its place."""
+    origins = dict(before.points.select("data_point_id", "origin").iter_rows())
+    for name, value, unit, year in told.reports.select("data_point_id", "value", "unit", "fiscal_year").iter_rows():
+        yield Report(name, value, unit, year, origins.get(name), name in told.held)
 
 
 def changed(subject: Subject, method: Methodology, scenario: Scenario, told: Stated | None) -> Issuer:
@@ -165,9 +189,10 @@ def changed(subject: Subject, method: Methodology, scenario: Scenario, told: Sta
     if told:
         own = told.known.filter(issuer_id=subject.issuer_id).select(known.columns)
         known = pl.concat([known.filter(~pl.col("data_point_id").is_in(told.data_points)), own])
-    touched = {change.subject for change in scenario.anchor} | (told.moved if told else frozenset())
-    touched |= points_of(world, newly_weighed(world.methodology, method))
-    again = sorted(touched | {name for name, others in world.related.items() if others & touched})
+    touched = points_of(world, newly_weighed(world.methodology, method)).union(
+        told.moved if told else (), [change.subject for change in scenario.anchor]
+    )
+    again = sorted(touched.union(name for name, others in world.related.items() if others & touched))
     if not again:
         return replace(issuer, known=known)
     cells = scored_again(subject, method, again, told, known)
@@ -181,14 +206,15 @@ def newly_weighed(before: Methodology, after: Methodology) -> set[str]:
         key_issue_weights(one).filter(pl.col("weight") > 0).select("industry_code", "key_issue_id")
         for one in (before, after)
     ]
-    return {*sides[0].join(sides[1], on=sides[0].columns, how="anti")["key_issue_id"]} | {
-        *sides[1].join(sides[0], on=sides[0].columns, how="anti")["key_issue_id"]
-    }
+    on = sides[0].columns
+    either = [sides[0].join(sides[1], on=on, how="anti"), sides[1].join(sides[0], on=on, how="anti")]
+    return set(pl.concat(either)["key_issue_id"].to_list())
 
 
 def points_of(world: World, key_issues: set[str]) -> set[str]:
     """The scored data points of some key issues."""
-    return {*world.panel.data_points.filter(pl.col("key_issue_id").is_in(key_issues))["data_point_id"]}
+    points = world.panel.data_points
+    return set(points.filter(pl.col("key_issue_id").is_in(key_issues))["data_point_id"].to_list())
 
 
 def scored_again(
