@@ -53,25 +53,29 @@ class Side:
     origin: str | None = None
     method: str | None = None
 
-    @property
-    def contribution(self) -> float:
-        """What it adds to the total."""
-        return self.weight * self.score
-
 
 @dataclass(frozen=True)
 class Move:
-    """A node or data point that moves: `level` pillar, theme, key_issue or data_point; None where it is not there."""
+    """A node or data point that moves: `level` pillar, theme, key_issue or data_point; None where it is not there.
+
+    `points`: what it adds to the change of the total, as weight x (score - former total) after minus before; those of
+    a level sum to the change.
+    """
 
     level: str
     name_id: str
     before: Side | None
     after: Side | None
+    points: float
 
     @property
-    def change(self) -> float:
-        """Points of the total that its contribution moves by."""
-        return (self.after.contribution if self.after else 0.0) - (self.before.contribution if self.before else 0.0)
+    def only_weighs(self) -> bool:
+        """Whether it keeps its score and what that rests on."""
+        one, other = self.before, self.after
+        if one is None or other is None:
+            return False
+        rests = (one.value, one.origin, one.method) == (other.value, other.origin, other.method)
+        return rests and abs(one.score - other.score) <= TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -246,27 +250,33 @@ def swapped(
 
 
 def moves_between(before: Rated, after: Rated) -> Iterator[Move]:
-    """What moves, from the pillars down, largest change of the contribution first."""
-    sides = [sides_of(one) for one in (before, after)]
-    both = dict.fromkeys([*sides[0], *sides[1]])
-    moves = [Move(*key, sides[0].get(key), sides[1].get(key)) for key in both]
+    """What moves, from the pillars down, those first that add most to the change."""
+    former = before.score or 0.0
+    one, other = (sides_of(side) for side in (before, after))
+    both = dict.fromkeys([*one, *other])
+    moves = [Move(*key, one.get(key), other.get(key), points(one.get(key), other.get(key), former)) for key in both]
     moved = [move for move in moves if has_moved(move)]
     for level in ("pillar", "theme", "key_issue", "data_point"):
-        yield from sorted((m for m in moved if m.level == level), key=lambda m: (-abs(m.change), m.name_id))
+        yield from sorted((m for m in moved if m.level == level), key=lambda m: (-abs(m.points), m.name_id))
+
+
+def points(before: Side | None, after: Side | None, former: float) -> float:
+    """What a node adds to the change of a total that was `former`; as in impact/compare.py."""
+    was, now = (side.weight * (side.score - former) if side else 0.0 for side in (before, after))
+    return now - was
 
 
 def has_moved(move: Move) -> bool:
     """Whether weight or score differ by more than rounding, or the score rests on something else."""
     one, other = move.before, move.after
-    if one is None or other is None:
-        return True
-    numbers = abs(one.weight - other.weight), abs(one.score - other.score)
-    return max(numbers) > TOLERANCE or (one.origin, one.method, one.value) != (other.origin, other.method, other.value)
+    return not move.only_weighs or (
+        one is not None and other is not None and abs(one.weight - other.weight) > TOLERANCE
+    )
 
 
 def sides_of(one: Rated) -> dict[tuple[str, str], Side]:
     """Level and id -> what it is on one side."""
     nodes = one.nodes.select("node_level", "node_id", "weight", "score").iter_rows()
-    points = one.points.select("data_point_id", "weight", "score", "value", "origin", "method").iter_rows()
+    cells = one.points.select("data_point_id", "weight", "score", "value", "origin", "method").iter_rows()
     found = {(level, name): Side(weight, score) for level, name, weight, score in nodes}
-    return found | {("data_point", name): Side(*rest) for name, *rest in points}
+    return found | {("data_point", name): Side(*rest) for name, *rest in cells}

@@ -10,7 +10,7 @@ from esg_pipeline.explorer.changeable import Anchors, PointNow, key_issues_now, 
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.scenario import Scenario, WhatIfError, plain, scenario_of
 from esg_pipeline.explorer.what_if import Outcome, Subject, subject_of, what_if
-from esg_pipeline.explorer.what_if_words import Names, change_words, facts, lines, names_of, only_weighs, sentences
+from esg_pipeline.explorer.what_if_words import Names, change_words, facts, line, names_of, sentences
 from esg_pipeline.explorer.world import Worlds
 from esg_pipeline.methodology.codes import ImpactTime, Influence
 from esg_pipeline.reader import PublishedReader
@@ -109,14 +109,19 @@ def told(outcome: Outcome | None, scenario: Scenario, issuer: Row, names: Names)
     """What comes out, for the template."""
     if outcome is None:
         return {"outcome": None}
-    rows = lines(outcome, names)
+    asked = {one.subject for one in scenario.changes()}
+    shown = [move for move in outcome.moves if not move.only_weighs or move.level == "pillar" or move.name_id in asked]
+    rest = [move for move in outcome.moves if move not in shown and move.level == "key_issue"]
+    by_level = {
+        "Data points": [move for move in shown if move.level == "data_point"],
+        "Pillars, themes, key issues": [move for move in shown if move.level != "data_point"],
+    }
     return {
         "outcome": outcome,
         "facts": list(facts(outcome)),
         "sentences": list(sentences(outcome, scenario, issuer["industry_name"], names)),
-        "nodes": [row for row in rows if row.level != "data_point"],
-        "points": [row for row in rows if row.level == "data_point"],
-        "only_weigh": sum(map(only_weighs, outcome.moves)),
+        "tables": {title: [line(move, names) for move in moves] for title, moves in by_level.items() if moves},
+        "rest": [line(move, names) for move in rest],
     }
 
 

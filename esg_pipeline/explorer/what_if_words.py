@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from esg_pipeline.display import percent, quantity, truncated
 from esg_pipeline.explorer.scenario import AnchorChange, Change, Scenario, ValueChange, WeightChange, plain
-from esg_pipeline.explorer.what_if import TOLERANCE, Move, Outcome, Report, Side, Subject
+from esg_pipeline.explorer.what_if import Move, Outcome, Report, Side, Subject
 from esg_pipeline.methodology.codes import Origin
 
 Both = tuple[str, str]
@@ -14,15 +14,13 @@ NOT_THERE = "-"
 
 @dataclass(frozen=True)
 class Line:
-    """A row of what moves: each figure before and after; `change` in points of the total, with its sign."""
+    """A row of what moves: its figures before and after, and the points that it adds to the change of the total."""
 
     level: str
-    name_id: str
     name: str
-    weight: Both
+    points: float
     score: Both
-    points: Both
-    change: float
+    weight: Both
     rests_on: Both
 
 
@@ -109,32 +107,16 @@ def report_words(report: Report, names: Names) -> str:
     return f"{name}: {value} counts as reported for fiscal year {report.fiscal_year}, {place}."
 
 
-def lines(outcome: Outcome, names: Names) -> list[Line]:
-    """What moves: pillars, themes and key issues, and of the data points those that do not only weigh otherwise."""
-    return [line(move, names) for move in outcome.moves if not only_weighs(move)]
-
-
-def only_weighs(move: Move) -> bool:
-    """Whether a data point keeps its score and what that rests on."""
-    one, other = move.before, move.after
-    if move.level != "data_point" or one is None or other is None:
-        return False
-    rests = (one.value, one.origin, one.method) == (other.value, other.origin, other.method)
-    return rests and abs(one.score - other.score) <= TOLERANCE
-
-
 def line(move: Move, names: Names) -> Line:
     """One row; figures of a side that is not there are a dash."""
     one, other = move.before, move.after
     unit = names.units.get(move.name_id)
     return Line(
         move.level,
-        move.name_id,
         names.of(move.name_id),
-        (percent(one and one.weight, 2), percent(other and other.weight, 2)),
+        move.points,
         (truncated(one and one.score), truncated(other and other.score)),
-        (truncated(one and one.contribution, 3), truncated(other and other.contribution, 3)),
-        move.change,
+        (percent(one and one.weight, 2), percent(other and other.weight, 2)),
         (rests_on(one, unit), rests_on(other, unit)),
     )
 
