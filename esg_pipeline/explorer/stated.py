@@ -20,7 +20,7 @@ from esg_pipeline.observe import GRAIN, factor_between, structured_observations
 from esg_pipeline.outliers import HELD
 from esg_pipeline.panel import applicable
 from esg_pipeline.reader import PublishedReader
-from esg_pipeline.slips import SIZES
+from esg_pipeline.slips import AMOUNTS, CASES, SIZES
 from esg_pipeline.standardise import function_of, value_functions
 
 SOURCE = "what-if"
@@ -61,7 +61,8 @@ def stated(
     known, interpolated = values_of(reader, world.where, names)
     reports = delivered(world, changes, known.filter(issuer_id=issuer_id), issuer_id)
     require_levels(world, methodology, reports)
-    before, after = (heard(world, reader, names, rows) for rows in (reports.clear(), reports))
+    hearing = hearing_of(world, reader, names)
+    before, after = (heard(hearing, world, rows) for rows in (reports.clear(), reports))
     if differing(known, before.values, KNOWN) or differing(interpolated, before.interpolated, INTERPOLATED):
         raise WhatIfError("what is known in this file does not follow from its observations by the present code")
     moved = differing(known, after.values, KNOWN) | differing(interpolated, after.interpolated, INTERPOLATED)
@@ -154,26 +155,48 @@ def require_levels(world: World, methodology: Methodology, reports: pl.DataFrame
             raise WhatIfError(f"{name} has the levels {', '.join(f'{level:g}' for level in levels)}, not {value:g}")
 
 
-def heard(world: World, reader: PublishedReader, names: Sequence[str], reports: pl.DataFrame) -> KnownValues:
-    """What is known of some data points when reports take the place of those of the same year, or stand beside them."""
-    method = world.methodology
-    derivations = derivation_table(method)
+@dataclass(frozen=True)
+class Hearing:
+    """All that what is known of some data points (`names`) follows from."""
+
+    names: list[str]
+    observations: pl.DataFrame
+    event_effects: pl.DataFrame
+    derivations: pl.DataFrame
+
+
+def hearing_of(world: World, reader: PublishedReader, names: list[str]) -> Hearing:
+    """What is published of some data points, of those they may be derived from, and of sizes where these are asked."""
+    derivations = derivation_table(world.methodology)
     inputs = behind(derivations, names)
-    # Whether a value looks like a slip is asked per unit of the issuer's size.
-    asked = {**world.where, "data_points": sorted({*inputs, *SIZES})}
-    observations = reader.ask("what_if_observations", asked).join(reports, on=GRAIN, how="anti")
-    found = known_values(
-        observations=pl.concat(
-            [observations, reports.select(set(observations.columns) & set(reports.columns))], how="diagonal"
-        ),
-        event_effects=reader.ask("what_if_effects", {**world.where, "data_points": list(names)}),
-        universe=world.universe,
-        data_points=method.data_points,
-        derivations=derivations.filter(pl.col("data_point_id").is_in(inputs)),
-        rating_date=world.rating_date,
-        policy=known_policy(method.parameters),
+    points = world.methodology.data_points.filter(pl.col("data_point_id").is_in(inputs))
+    # Whether an amount looks like a slip is asked per unit of the issuer's size.
+    sizes = SIZES if points["unit"].is_in([*AMOUNTS, CASES]).any() else ()
+    observed = {**world.where, "data_points": sorted({*inputs, *sizes})}
+    return Hearing(
+        names,
+        reader.ask("what_if_observations", observed),
+        reader.ask("what_if_effects", {**world.where, "data_points": names}),
+        derivations.filter(pl.col("data_point_id").is_in(inputs)),
     )
-    return KnownValues(*(frame.filter(pl.col("data_point_id").is_in(names)) for frame in found.tables().values()))
+
+
+def heard(hearing: Hearing, world: World, reports: pl.DataFrame) -> KnownValues:
+    """What is known when reports take the place of those of the same year, or stand beside them."""
+    observations = hearing.observations.join(reports, on=GRAIN, how="anti")
+    ours = reports.select(name for name in observations.columns if name in reports.columns)
+    found = known_values(
+        observations=pl.concat([observations, ours], how="diagonal"),
+        event_effects=hearing.event_effects,
+        universe=world.universe,
+        data_points=world.methodology.data_points,
+        derivations=hearing.derivations,
+        rating_date=world.rating_date,
+        policy=known_policy(world.methodology.parameters),
+    )
+    return KnownValues(
+        *(frame.filter(pl.col("data_point_id").is_in(hearing.names)) for frame in found.tables().values())
+    )
 
 
 def differing(one: pl.DataFrame, other: pl.DataFrame, columns: Sequence[str]) -> set[str]:
