@@ -14,10 +14,10 @@ from esg_pipeline.methodology.codes import ImpactTime, Influence
 
 MOST_CHANGES = 20
 MOST_ANCHORS = 12
-LONGEST = 400
+LONGEST = 600
 SHOWN = 40
 NAME = re.compile(r"[a-z0-9_]{1,80}", re.ASCII)
-NUMBER = re.compile(r"[-+]?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,2})?", re.ASCII | re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
 class WhatIfError(NoSuchPageError):
@@ -150,7 +150,7 @@ def anchor_change(subject: str, text: str) -> AnchorChange:
 
 def value_change(subject: str, text: str) -> ValueChange:
     """A value as it would stand in a feed."""
-    value = clean(text)
+    value = " ".join(clean(text).split())  # what is left beside a hidden character may be a space
     if not value:
         raise WhatIfError(f"{subject} needs a value")
     return ValueChange(subject, value)
