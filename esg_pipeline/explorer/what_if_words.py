@@ -10,6 +10,7 @@ from esg_pipeline.methodology.codes import Origin
 
 Both = tuple[str, str]
 NOT_THERE = "-"
+YES_NO = "yes/no"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def sentences(outcome: Outcome, scenario: Scenario, industry: str, names: Names)
 
 def report_words(report: Report, names: Names) -> str:
     """How a value is taken, and what it takes the place of."""
-    name, value = names.of(report.data_point_id), quantity(report.value, report.unit)
+    name = names.of(report.data_point_id)
+    value = yes_or_no(report.value) if report.unit == YES_NO else quantity(report.value, report.unit)
     if report.is_held:
         return f"{name}: {value} looks like a slip of units. It would wait for a person and not count until then."
     place = f"in place of the {report.was} {'value' if report.was == Origin.REPORTED else 'score'}"
@@ -127,4 +129,9 @@ def rests_on(side: Side | None, unit: str | None) -> str:
         return NOT_THERE
     if side.origin == Origin.IMPUTED:
         return f"imputed: {str(side.method).replace('_', ' ')}"
-    return f"{side.origin} {quantity(side.value, unit)}"
+    return f"{side.origin} {yes_or_no(side.value) if unit == YES_NO else quantity(side.value, unit)}"
+
+
+def yes_or_no(value: float | None) -> str:
+    """A value of a data point that asks for one of the two."""
+    return "yes" if value else "no"

@@ -454,6 +454,27 @@ def test_what_is_read_in_one_block_shares_a_connection(warehouse: Warehouse) -> 
     assert warehouse.read("core.x").height == 2
 
 
+def test_what_is_worked_on_in_one_block_shares_a_connection(warehouse: Warehouse) -> None:
+    with warehouse.working():
+        warehouse.replace({"core.x": pl.DataFrame({"a": [1]})})
+        with connect(warehouse.path) as one, connect(warehouse.path, read_only=True) as other:
+            assert one is other
+        with warehouse.reading():
+            assert warehouse.read("core.x").height == 1
+        warehouse.replace({"core.x": pl.DataFrame({"a": [1, 2]})})
+    with connect(warehouse.path, read_only=True) as later:
+        assert later is not one
+    assert warehouse.read("core.x").height == 2
+
+
+def test_a_block_that_fails_gives_its_connection_back(warehouse: Warehouse) -> None:
+    warehouse.replace({"core.x": pl.DataFrame({"a": [1]})})
+    with pytest.raises(WarehouseError), warehouse.working():
+        warehouse.read("core.y")
+    warehouse.replace({"core.y": pl.DataFrame({"a": [1]})})
+    assert warehouse.read("core.x").height == 1
+
+
 def test_a_block_over_a_file_that_is_not_there_yet_says_so_when_it_is_read(tmp_path: Path) -> None:
     missing = Warehouse(tmp_path / "none.duckdb")
     with missing.reading(), pytest.raises(WarehouseError, match="does not exist yet"):

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 from shutil import copyfile
 
@@ -41,8 +40,8 @@ def rated_by(reader: PublishedReader, **stamps: str) -> None:
 
 
 def test_the_cells_are_those_that_are_published(asked: Asked, world: World) -> None:
+    known, _ = values_of(asked.reader, world.where)
     for issuer_id in world.panel.issuers["issuer_id"][:3]:
-        known, _ = values_of(asked.reader, world.where)
         found = cells_of(world.panel, world.filled, issuer_id, known.filter(issuer_id=issuer_id), DAY)
         said = asked.shadow.tables["score.data_point_score"].filter(issuer_id=issuer_id)
         columns = ["data_point_id", "score", "origin", "method", "donors", "value", "observation_id", "rating_date"]
@@ -85,7 +84,7 @@ def test_a_world_is_kept_while_the_file_stays(copied: PublishedReader, monkeypat
     before = identity(copied.file)
     aside = copied.file.with_name("aside.duckdb")
     copyfile(copied.file, aside)
-    os.replace(aside, copied.file)  # as a file is swapped in
+    aside.replace(copied.file)  # as a file is swapped in
     assert identity(copied.file) != before
     assert kept.of(copied, DAY, is_simulated=True) is not first
     assert len(kept.kept) == MOST_WORLDS
