@@ -33,7 +33,7 @@ settings.load_profile("ci" if IN_CI else "dev")
 
 
 # Whole runs that are made once per worker, and seconds: the files that ask for one go to one worker.
-RUNS = re.compile(r"\b(report_run|sample_run)\b")
+RUNS = re.compile(r"\b(report_run|sample_run|asked_run)\b")
 
 
 @cache

@@ -41,11 +41,11 @@ class Asked(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
-    """Forty issuers, so that gaps are filled by peers, by related data points and by nobody."""
+def asked_run(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """Two dozen issuers, so that gaps are filled by peers, by related data points and by nobody."""
     folder: Path = tmp_path_factory.mktemp("asked")
     method = load_methodology()
-    write_store(simulate(method, issuers=40, rating_dates=(DAY,), seed=3), folder / "data" / "simulated")
+    write_store(simulate(method, issuers=24, rating_dates=(DAY,), seed=3), folder / "data" / "simulated")
     delivered = read_store(folder / "data", method, today=TODAY).tables
     read = extract_store(folder / "data", delivered["raw.document"], method, delivered["raw.issuer"])
     given = {**{name: delivered[name] for name in RAW}, **{name: read[name] for name in OF_DOCUMENTS}}
@@ -72,17 +72,17 @@ def of_pages(ratings: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def world(asked: Asked) -> World:
-    return load(asked.reader, DAY, is_simulated=True)
+def world(asked_run: Asked) -> World:
+    return load(asked_run.reader, DAY, is_simulated=True)
 
 
 @pytest.fixture(scope="session")
-def issuer_id(asked: Asked) -> str:
+def issuer_id(asked_run: Asked) -> str:
     """An issuer with as many gaps as any that has a grade."""
-    rated = asked.shadow.ratings.filter(pl.col("grade") != "NR").sort("coverage", "issuer_id")
+    rated = asked_run.shadow.ratings.filter(pl.col("grade") != "NR").sort("coverage", "issuer_id")
     return str(rated["issuer_id"][0])
 
 
 @pytest.fixture(scope="session")
-def subject(asked: Asked, world: World, issuer_id: str) -> Subject:
-    return subject_of(world, asked.reader, issuer_id)
+def subject(asked_run: Asked, world: World, issuer_id: str) -> Subject:
+    return subject_of(world, asked_run.reader, issuer_id)

@@ -4,6 +4,8 @@ from esg_pipeline.explorer.changeable import key_issues_now, points_now
 from esg_pipeline.explorer.what_if import Subject
 from esg_pipeline.methodology.codes import Kind
 
+pytestmark = pytest.mark.usefixtures("asked_run")
+
 
 def test_every_key_issue_is_listed_with_how_it_is_now(subject: Subject) -> None:
     found = key_issues_now(subject)

@@ -30,8 +30,8 @@ def asked_of(subject: Subject, name: str, value: str) -> pl.DataFrame:
 
 def first_of(subject: Subject, kind: Kind) -> str:
     method = subject.world.methodology
-    asked = subject.before.points.join(method.data_points.filter(kind=kind), on="data_point_id", how="semi")
-    return str(asked.sort("data_point_id")["data_point_id"][0])
+    counted = subject.before.points.join(method.data_points.filter(kind=kind), on="data_point_id", how="semi")
+    return str(counted.sort("data_point_id")["data_point_id"][0])
 
 
 def test_derivations_are_followed_in_both_directions(world: World) -> None:
@@ -91,35 +91,35 @@ def test_a_level_that_there_is_not_is_refused(subject: Subject) -> None:
         require_levels(subject.world, method, asked_of(subject, name, "1.5"))
 
 
-def test_what_is_published_follows_from_observations(asked: Asked, world: World, subject: Subject) -> None:
-    hearing = hearing_of(world, asked.reader, [RATIO])
+def test_what_is_published_follows_from_observations(asked_run: Asked, world: World, subject: Subject) -> None:
+    hearing = hearing_of(world, asked_run.reader, [RATIO])
     assert {RATIO, "op_revenue"} <= set(hearing.observations["data_point_id"])
     reports = asked_of(subject, RATIO, "1").clear()
     found = heard(hearing, world, reports)
-    known = asked.shadow.tables["core.known_value"].filter(data_point_id=RATIO)
+    known = asked_run.shadow.tables["core.known_value"].filter(data_point_id=RATIO)
     assert known.height
     assert differing(known, found.values, KNOWN) == set()
     assert differing(known, found.values.head(1), KNOWN) == {RATIO}
 
 
-def test_what_follows_from_a_report_moves_too(asked: Asked, subject: Subject) -> None:
+def test_what_follows_from_a_report_moves_too(asked_run: Asked, subject: Subject) -> None:
     name = first_of(subject, Kind.BOOLEAN)
     value = subject.issuer.known.filter(data_point_id=name)["value"].to_list()
     change = [ValueChange(name, "no" if value == [1.0] else "yes")]
-    found = stated(subject.world, asked.reader, subject.issuer_id, change, asked.methodology)
+    found = stated(subject.world, asked_run.reader, subject.issuer_id, change, asked_run.methodology)
     assert found.moved == {name} <= found.data_points
     assert found.held == ()
-    again = stated(subject.world, asked.reader, subject.issuer_id, change, asked.methodology)
+    again = stated(subject.world, asked_run.reader, subject.issuer_id, change, asked_run.methodology)
     assert again.known.equals(found.known)
 
 
-def test_a_likely_slip_of_units_waits_for_a_person(asked: Asked, subject: Subject) -> None:
-    quantitative = asked.methodology.scored_data_points.filter(kind=Kind.QUANTITATIVE, applies_to="all")
-    known = asked.shadow.tables["core.known_value"].filter(pl.col("method") == "reported", pl.col("value") > 0)
+def test_a_likely_slip_of_units_waits_for_a_person(asked_run: Asked, subject: Subject) -> None:
+    quantitative = asked_run.methodology.scored_data_points.filter(kind=Kind.QUANTITATIVE, applies_to="all")
+    known = asked_run.shadow.tables["core.known_value"].filter(pl.col("method") == "reported", pl.col("value") > 0)
     shared = known.join(quantitative.select("data_point_id", "unit"), on=["data_point_id", "unit"], how="semi")
     often = shared.group_by("data_point_id").agg(pl.len(), pl.col("value").median()).sort("len", "data_point_id")
     name, _, middle = often.row(-1)
     issuer_id = shared.filter(data_point_id=name)["issuer_id"].sort()[0]
     change = [ValueChange(name, f"{middle * 1e6:.1f}")]
-    found = stated(subject.world, asked.reader, issuer_id, change, asked.methodology)
+    found = stated(subject.world, asked_run.reader, issuer_id, change, asked_run.methodology)
     assert found.held == (name,)

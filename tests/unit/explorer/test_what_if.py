@@ -38,17 +38,17 @@ def heaviest(subject: Subject) -> str:
     return str(subject.before.nodes.filter(node_level="key_issue").sort("weight", "node_id")["node_id"][-1])
 
 
-def in_pipeline(asked: Asked, subject: Subject, scenario: Scenario) -> tuple[dict[str, object], pl.DataFrame]:
+def in_pipeline(asked_run: Asked, subject: Subject, scenario: Scenario) -> tuple[dict[str, object], pl.DataFrame]:
     """Rating and contributions when the whole pipeline runs with the moved method and the added reports."""
-    method = with_weights(asked.methodology, scenario.weight, subject.industry_code)
+    method = with_weights(asked_run.methodology, scenario.weight, subject.industry_code)
     method = with_anchors(method, scenario.anchor, subject.industry_code, DAY)
-    reported = asked.inputs["raw.reported_value"]
+    reported = asked_run.inputs["raw.reported_value"]
     known = {row["data_point_id"]: row["fiscal_year"] for row in subject.issuer.known.iter_rows(named=True)}
     for one in scenario.value:
         row = delivered(reported, subject, one.subject, one.value, max(DUE, known.get(one.subject) or DUE))
         same = ["issuer_id", "data_point_id", "dimension", "fiscal_year"]
         reported = pl.concat([reported.join(row, on=same, how="anti"), row])
-    run = shadow_run(method, {**asked.inputs, "raw.reported_value": reported}, DAY)
+    run = shadow_run(method, {**asked_run.inputs, "raw.reported_value": reported}, DAY)
     rating = run.ratings.filter(issuer_id=subject.issuer_id).row(0, named=True)
     return rating, run.tables["rating.contribution"].filter(issuer_id=subject.issuer_id)
 
@@ -76,15 +76,15 @@ def require_same(outcome: Outcome, rating: Mapping[str, object], contributions: 
     assert (ours["contribution"] - theirs["contribution"]).abs().max() < 1e-9  # pyright: ignore[reportOperatorIssue]
 
 
-def test_without_a_change_everybody_has_the_published_rating(asked: Asked, world: World) -> None:
-    for issuer_id in asked.shadow.ratings["issuer_id"].sort()[::10]:
-        found = subject_of(world, asked.reader, issuer_id)
+def test_without_a_change_everybody_has_the_published_rating(asked_run: Asked, world: World) -> None:
+    for issuer_id in asked_run.shadow.ratings["issuer_id"].sort()[::8]:
+        found = subject_of(world, asked_run.reader, issuer_id)
         outcome = what_if(found, Scenario())
         assert outcome.after.score == pytest.approx(found.published.score, abs=1e-9)
         assert outcome.moves == ()
 
 
-def test_all_kinds_of_changes_give_what_the_pipeline_gives(asked: Asked, subject: Subject) -> None:
+def test_all_kinds_of_changes_give_what_the_pipeline_gives(asked_run: Asked, subject: Subject) -> None:
     weighed = heaviest(subject)
     none = subject.world.methodology.materiality.filter(influence="none", industry_code=subject.industry_code)
     others = [name for name in subject.before.nodes.filter(node_level="key_issue")["node_id"] if name != weighed]
@@ -100,7 +100,7 @@ def test_all_kinds_of_changes_give_what_the_pipeline_gives(asked: Asked, subject
     scenario = scenario_of(pairs)
     outcome = what_if(subject, scenario)
     assert outcome.after.score != outcome.before.score
-    require_same(outcome, *in_pipeline(asked, subject, scenario))
+    require_same(outcome, *in_pipeline(asked_run, subject, scenario))
 
 
 def harder(subject: Subject, names: list[str]) -> list[str]:
@@ -117,9 +117,9 @@ def harder(subject: Subject, names: list[str]) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
-def test_any_changes_of_anybody_give_what_the_pipeline_gives(asked: Asked, world: World, seed: int) -> None:
+def test_any_changes_of_anybody_give_what_the_pipeline_gives(asked_run: Asked, world: World, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
-    found = subject_of(world, asked.reader, chance.choice(asked.shadow.ratings["issuer_id"].sort().to_list()))
+    found = subject_of(world, asked_run.reader, chance.choice(asked_run.shadow.ratings["issuer_id"].sort().to_list()))
     issues = chance.sample(world.methodology.key_issues["key_issue_id"].to_list(), 3)
     kinds = dict(world.methodology.data_points.select("data_point_id", "kind").iter_rows())
     names = chance.sample(found.before.points["data_point_id"].sort().to_list(), 6)
@@ -131,7 +131,7 @@ def test_any_changes_of_anybody_give_what_the_pipeline_gives(asked: Asked, world
             *(("value", f"{name}:{value}") for name, value in values if kinds[name] != Kind.EVENT),
         ]
     )
-    require_same(what_if(found, scenario), *in_pipeline(asked, found, scenario))
+    require_same(what_if(found, scenario), *in_pipeline(asked_run, found, scenario))
 
 
 def test_the_points_of_each_level_sum_to_the_change(subject: Subject) -> None:
@@ -149,7 +149,7 @@ def test_the_points_of_each_level_sum_to_the_change(subject: Subject) -> None:
 def test_the_best_level_disclosed_raises_and_the_worst_does_not(subject: Subject) -> None:
     imputed = [one for one in points_now(subject) if one.kind == Kind.BOOLEAN and one.origin == "imputed"]
     between = [one for one in imputed if one.anchors[0][1] < (one.score or 0) < one.anchors[1][1]]
-    for one in between[:2]:
+    for one in between[:1]:
         scores = [
             asked_of(subject, ("value", f"{one.data_point_id}:{level}")).after.score or 0 for level in ("no", "yes")
         ]
@@ -196,9 +196,9 @@ def test_what_nobody_weighs_is_refused(subject: Subject) -> None:
         what_if(subject, Scenario(weight=nothing))
 
 
-def test_a_file_that_does_not_reproduce_is_refused(asked: Asked, issuer_id: str, tmp_path: Path) -> None:
+def test_a_file_that_does_not_reproduce_is_refused(asked_run: Asked, issuer_id: str, tmp_path: Path) -> None:
     file = tmp_path / "published.duckdb"
-    copyfile(asked.file, file)
+    copyfile(asked_run.file, file)
     ratings = Warehouse(file).read("rating.rating")
     is_one = pl.col("issuer_id") == issuer_id
     higher = pl.when(is_one).then(pl.col("score") + 1e-6).otherwise("score")

@@ -31,21 +31,22 @@ from tests.unit.explorer.conftest import Asked
 
 
 @pytest.fixture(autouse=True)
-def kept_world(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The panel that the tests share, whoever asks for it."""
+def kept_subject(world: World, subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panel and the issuer that the tests share, whoever asks for them."""
     monkeypatch.setattr(Worlds, "of", lambda *_, **__: world)
+    monkeypatch.setattr(module, "subject_of", lambda *_: subject)
 
 
-def shown(asked: Asked, subject: Subject, *pairs: tuple[str, str]) -> str:
-    return what_if_page(asked.reader, Query((("issuer", subject.issuer_id), *pairs)))
+def shown(asked_run: Asked, subject: Subject, *pairs: tuple[str, str]) -> str:
+    return what_if_page(asked_run.reader, Query((("issuer", subject.issuer_id), *pairs)))
 
 
 def links(made: str) -> list[str]:
     return [unescape(found) for found in re.findall(r'href="(/what-if[^"]*)"', made)]
 
 
-def test_before_anything_is_asked_there_are_only_forms(asked: Asked, subject: Subject) -> None:
-    made = shown(asked, subject)
+def test_before_anything_is_asked_there_are_only_forms(asked_run: Asked, subject: Subject) -> None:
+    made = shown(asked_run, subject)
     assert "What comes out" not in made
     assert made.count("<form") == 2
     assert made.count('name="date"') == 2
@@ -53,28 +54,28 @@ def test_before_anything_is_asked_there_are_only_forms(asked: Asked, subject: Su
     assert worlds() is worlds()
 
 
-def test_a_form_adds_a_change_and_the_link_says_the_same(asked: Asked, subject: Subject) -> None:
+def test_a_form_adds_a_change_and_the_link_says_the_same(asked_run: Asked, subject: Subject) -> None:
     point = next(one for one in points_now(subject) if one.kind == Kind.QUANTITATIVE and one.origin == "imputed")
     pairs = [("key_issue", "waste_emission"), ("strength", "none"), ("point", point.data_point_id), ("report", "7")]
-    made = shown(asked, subject, *pairs)
+    made = shown(asked_run, subject, *pairs)
     assert "What comes out" in made
     again = next(one for one in links(made) if "weight" in one and "value" in one)
     query = parse_qsl(urlsplit(again).query)
     assert scenario_of(query) == scenario_of(added(Query(tuple(pairs))))
-    without_forms = what_if_page(asked.reader, Query(tuple(query)))
+    without_forms = what_if_page(asked_run.reader, Query(tuple(query)))
     outcome = re.compile(r'<h2 id="outcome">.*?<h2>Another weight', re.DOTALL)
     assert outcome.findall(without_forms) == outcome.findall(made)
     for taken_back in [one for one in links(made) if one != again]:
         assert len(scenario_of(parse_qsl(urlsplit(taken_back).query)).changes()) == 1
 
 
-def test_a_change_without_sense_is_said_and_leaves_the_others(asked: Asked, subject: Subject) -> None:
+def test_a_change_without_sense_is_said_and_leaves_the_others(asked_run: Asked, subject: Subject) -> None:
     kept = ("weight", "waste_emission:none")
-    made = shown(asked, subject, kept, ("point", "ghg_int_rev"), ("report", "<script>alert(1)</script>"))
+    made = shown(asked_run, subject, kept, ("point", "ghg_int_rev"), ("report", "<script>alert(1)</script>"))
     assert "That change is left out: value &#39;&lt;script&gt;" in made
     assert "<script" not in made
     assert "What comes out" in made
-    wrong = shown(asked, subject, ("weight", "nothing:none"))
+    wrong = shown(asked_run, subject, ("weight", "nothing:none"))
     assert "These changes cannot hold: there is no key issue nothing." in wrong
     assert "take back" in wrong
 
@@ -91,17 +92,17 @@ def test_a_change_without_sense_is_said_and_leaves_the_others(asked: Asked, subj
     ],
 )
 def test_an_address_that_makes_no_sense_is_refused(
-    asked: Asked, subject: Subject, pairs: tuple[tuple[str, str], ...]
+    asked_run: Asked, subject: Subject, pairs: tuple[tuple[str, str], ...]
 ) -> None:
     named = () if pairs[0][0] == "issuer" else (("issuer", subject.issuer_id),)
     with pytest.raises(NoSuchPageError):
-        what_if_page(asked.reader, Query((*named, *pairs)))
+        what_if_page(asked_run.reader, Query((*named, *pairs)))
     with pytest.raises(NoSuchPageError, match="nobody"):
-        rated_issuer(asked.reader, Query())
+        rated_issuer(asked_run.reader, Query())
 
 
-def test_names_are_no_markup(asked: Asked, subject: Subject) -> None:
-    made = shown(asked, subject, ("weight", "waste_emission:none"))
+def test_names_are_no_markup(asked_run: Asked, subject: Subject) -> None:
+    made = shown(asked_run, subject, ("weight", "waste_emission:none"))
     assert "&lt;b&gt;&#39;&amp;" in made
     assert "<b>" not in made
 
@@ -121,8 +122,8 @@ def test_what_the_forms_add(subject: Subject) -> None:
     assert anchors_of(Query(both)) == "0=100,5=0"
     assert list(added(Query(both))) == [("anchor", "a:0=100,5=0")]
     assert list(added(Query((("x", "1"), ("score", "2"), ("key_issue", "k"), ("report", "3"))))) == []
-    asked, outcome, problem = answered(subject, Scenario(), Query((("point", "a"), ("report", "1"))))
-    assert (asked, outcome) == (Scenario(), None)
+    kept, outcome, problem = answered(subject, Scenario(), Query((("point", "a"), ("report", "1"))))
+    assert (kept, outcome) == (Scenario(), None)
     assert "no scored data point a" in problem
 
 
@@ -137,16 +138,16 @@ def test_the_form_of_anchors_begins_with_those_in_force(subject: Subject) -> Non
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_each_kind_of_data_point_has_its_form(asked: Asked, subject: Subject, kind: Kind) -> None:
+def test_each_kind_of_data_point_has_its_form(asked_run: Asked, subject: Subject, kind: Kind) -> None:
     point = next(one for one in points_now(subject) if one.kind == kind)
-    made = shown(asked, subject, ("point", point.data_point_id))
+    made = shown(asked_run, subject, ("point", point.data_point_id))
     assert ("no value can be reported" in made) == (kind == Kind.EVENT)
     assert made.count("<form") == (3 if kind == Kind.EVENT else 4)
     assert ("readonly" in made) == (kind != Kind.QUANTITATIVE)
 
 
-def test_the_parts_of_the_page(asked: Asked, subject: Subject) -> None:
-    issuer = rated_issuer(asked.reader, Query((("issuer", subject.issuer_id),)))
+def test_the_parts_of_the_page(asked_run: Asked, subject: Subject) -> None:
+    issuer = rated_issuer(asked_run.reader, Query((("issuer", subject.issuer_id),)))
     assert link(issuer, Scenario()) == f"/what-if?issuer={subject.issuer_id}&date=2022-10-31"
     assert told(None, Scenario(), issuer, names_of(subject)) == {"outcome": None}
     assert forms(subject, issuer, Scenario(), Query())["chosen"] is None

@@ -15,6 +15,8 @@ from esg_pipeline.explorer.what_if_words import (
     sentences,
 )
 
+pytestmark = pytest.mark.usefixtures("asked_run")
+
 NAMES = Names({"water": "Water use"}, {"water": "m3"})
 REPORT = Report("water", 1296.4, "m3", 2021, "imputed", is_held=False)
 

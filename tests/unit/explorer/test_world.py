@@ -26,9 +26,9 @@ from tests.unit.explorer.conftest import DAY, Asked
 
 
 @pytest.fixture
-def copied(asked: Asked, tmp_path: Path) -> PublishedReader:
+def copied(asked_run: Asked, tmp_path: Path) -> PublishedReader:
     file = tmp_path / "published.duckdb"
-    copyfile(asked.file, file)
+    copyfile(asked_run.file, file)
     return PublishedReader(file)
 
 
@@ -39,19 +39,19 @@ def rated_by(reader: PublishedReader, **stamps: str) -> None:
     Warehouse(reader.file).replace({"rating.rating": ratings.with_columns(**changes)})
 
 
-def test_the_cells_are_those_that_are_published(asked: Asked, world: World) -> None:
-    known, _ = values_of(asked.reader, world.where)
+def test_the_cells_are_those_that_are_published(asked_run: Asked, world: World) -> None:
+    known, _ = values_of(asked_run.reader, world.where)
     for issuer_id in world.panel.issuers["issuer_id"][:3]:
         found = cells_of(world.panel, world.filled, issuer_id, known.filter(issuer_id=issuer_id), DAY)
-        said = asked.shadow.tables["score.data_point_score"].filter(issuer_id=issuer_id)
+        said = asked_run.shadow.tables["score.data_point_score"].filter(issuer_id=issuer_id)
         columns = ["data_point_id", "score", "origin", "method", "donors", "value", "observation_id", "rating_date"]
         assert found.select(columns).sort("data_point_id").equals(said.select(columns).sort("data_point_id"))
     with pytest.raises(WhatIfError, match="not rated"):
         cells_of(world.panel, world.filled, "NOBODY", known, DAY)
 
 
-def test_values_can_be_asked_of_some_data_points_only(asked: Asked, world: World) -> None:
-    known, interpolated = values_of(asked.reader, world.where, ["ghg_int_rev"])
+def test_values_can_be_asked_of_some_data_points_only(asked_run: Asked, world: World) -> None:
+    known, interpolated = values_of(asked_run.reader, world.where, ["ghg_int_rev"])
     assert set(known["data_point_id"]) == {"ghg_int_rev"}
     assert set(interpolated["data_point_id"]) <= {"ghg_int_rev"}
 
@@ -75,7 +75,7 @@ def test_related_data_points_lie_in_the_same_pillar(world: World) -> None:
 
 def test_a_world_is_kept_while_the_file_stays(copied: PublishedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    monkeypatch.setattr(module, "load", lambda *asked, **_: made.append(asked) or object())
+    monkeypatch.setattr(module, "load", lambda *asked_run, **_: made.append(asked_run) or object())
     kept = Worlds()
     first = kept.of(copied, DAY, is_simulated=True)
     assert kept.of(copied, DAY, is_simulated=True) is first
@@ -101,14 +101,14 @@ def test_a_date_that_is_rated_again_is_another_world(copied: PublishedReader, mo
 
 
 def test_the_version_is_the_one_in_use_or_the_archived_one(
-    asked: Asked, copied: PublishedReader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    asked_run: Asked, copied: PublishedReader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert method_of(copied, DAY).hash == asked.methodology.hash
+    assert method_of(copied, DAY).hash == asked_run.methodology.hash
     monkeypatch.setattr(module.paths, "methodology_dir", lambda: tmp_path / "none")
     with pytest.raises(WhatIfError, match="neither the one in use nor in the archive"):
         method_of(copied, DAY)
-    Archive(tmp_path / "archive").keep_methodology(DEFAULT_FOLDER, asked.methodology)
-    assert method_of(copied, DAY).hash == asked.methodology.hash
+    Archive(tmp_path / "archive").keep_methodology(DEFAULT_FOLDER, asked_run.methodology)
+    assert method_of(copied, DAY).hash == asked_run.methodology.hash
 
 
 def test_a_version_that_is_gone_is_said(copied: PublishedReader) -> None:
