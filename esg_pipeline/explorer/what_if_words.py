@@ -50,17 +50,19 @@ def names_of(subject: Subject) -> Names:
 
 def change_words(change: Change, names: Names) -> str:
     """What is asked for."""
-    name = names.of(change.subject)
+    name, unit = names.of(change.subject), names.units.get(change.subject)
+    measured = f", in {unit}" if unit and unit != YES_NO else ""
     match change:
         case WeightChange(impact_time=None):
             return f"{name} does not count"
         case WeightChange():
             return f"{name}: influence {change.influence}, impact time {change.impact_time}"
         case AnchorChange():
-            anchors = ", ".join(f"{plain(x)} scores {plain(score)}" for x, score in change.anchors)
-            return f"{name}, in {names.units.get(change.subject, '')}: {anchors}"
+            levels = [(yes_or_no(x) if unit == YES_NO else plain(x), plain(score)) for x, score in change.anchors]
+            return f"{name}{measured}: " + ", ".join(f"{level} scores {score}" for level, score in levels)
         case ValueChange():
-            return f"{name}: reported {change.value}, in {names.units.get(change.subject, '')}"
+            said = yes_or_no(float(change.value)) if unit == YES_NO and change.value in ("0", "1") else change.value
+            return f"{name}{measured}: reported {said}"
 
 
 def facts(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
@@ -77,10 +79,11 @@ def sentences(outcome: Outcome, scenario: Scenario, industry: str, names: Names)
     """What a reader must know beside the figures: what holds the grade, for whom a change counts, what was replaced."""
     published, after = outcome.published, outcome.after
     if after.not_rated_reason:
-        yield f"There would be no grade: {after.not_rated_reason}."
+        yield f"There {'is' if published.not_rated_reason else 'would be'} no grade: {after.not_rated_reason}."
     elif after.cap_rule_id:
+        holds = "holds" if after.cap_rule_id == published.cap_rule_id else "would hold"
         yield (
-            f"The red line {after.cap_rule_id} would hold the grade at {after.rule_grade};"
+            f"The red line {after.cap_rule_id} {holds} the grade at {after.rule_grade}, whatever the score;"
             f" the score alone would give {after.model_grade}."
         )
     elif published.cap_rule_id or published.not_rated_reason:

@@ -17,7 +17,7 @@ from esg_pipeline.explorer.what_if_words import (
 
 pytestmark = pytest.mark.usefixtures("asked_run")
 
-NAMES = Names({"water": "Water use"}, {"water": "m3"})
+NAMES = Names({"water": "Water use", "policy": "A policy"}, {"water": "m3", "policy": "yes/no"})
 REPORT = Report("water", 1296.4, "m3", 2021, "imputed", is_held=False)
 
 
@@ -36,8 +36,11 @@ def said(outcome: Outcome, scenario: Scenario | None = None) -> str:
         ("weight", "water:none", "Water use does not count"),
         ("weight", "water:high:long", "Water use: influence high, impact time long"),
         ("anchor", "water:0=100,50=0", "Water use, in m3: 0 scores 100, 50 scores 0"),
-        ("value", "water:12", "Water use: reported 12, in m3"),
-        ("value", "other:12", "other: reported 12, in "),
+        ("value", "water:12", "Water use, in m3: reported 12"),
+        ("value", "other:12", "other: reported 12"),
+        ("value", "policy:1", "A policy: reported yes"),
+        ("value", "policy:maybe", "A policy: reported maybe"),
+        ("anchor", "policy:0=10,1=90", "A policy: no scores 10, yes scores 90"),
     ],
 )
 def test_a_change_in_words(kind: str, text: str, words: str) -> None:
@@ -61,11 +64,15 @@ def test_scores_are_cut_and_never_rounded_up(outcome: Outcome) -> None:
 def test_what_holds_a_grade_is_said(outcome: Outcome) -> None:
     assert "Nothing moves" in said(outcome)
     capped = replace(outcome, after=replace(outcome.after, cap_rule_id="RL1", rule_grade="C", model_grade="BB"))
-    assert "red line RL1 would hold the grade at C; the score alone would give BB" in said(capped)
+    assert "red line RL1 would hold the grade at C, whatever the score; the score alone would give BB" in said(capped)
+    as_before = replace(capped, published=replace(outcome.published, cap_rule_id="RL1"))
+    assert "red line RL1 holds the grade at C" in said(as_before)
     decided = replace(outcome, published=replace(outcome.published, decision_id="D-1", grade="CCC"))
     assert "Decision D-1 of the committee holds the published grade at CCC" in said(decided)
     without = replace(outcome, after=replace(outcome.after, not_rated_reason="coverage 1.0 % is below"))
     assert "There would be no grade: coverage 1.0 % is below." in said(without)
+    still = replace(without, published=replace(outcome.published, not_rated_reason="coverage 0.5 % is below"))
+    assert "There is no grade: coverage 1.0 % is below." in said(still)
     freed = replace(outcome, published=replace(outcome.published, cap_rule_id="RL1", rule_grade="C"))
     assert "What holds the published grade at C would not hold it any more." in said(freed)
 
