@@ -1,0 +1,80 @@
+"""The what-if in a real browser, by keyboard and forms alone: a weight, a level, a benchmark, and back again."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services import free_port
+from tests.ui.test_explorer import CHROMIUM, QUIET, START, answering
+from tests.unit.explorer.conftest import Asked
+from tests.unit.explorer.conftest import asked_run as asked_run  # noqa: PLC0414  # the fixture
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def address(asked_run: Asked) -> Iterator[str]:
+    if not os.environ.get("CI") and not (CHROMIUM and find_spec("playwright")):
+        pytest.skip("chromium and the extra `ui` are needed")
+    port = free_port()
+    settings = {**os.environ, "ESG_WAREHOUSE_DIR": str(asked_run.file.parent)}
+    with subprocess.Popen([sys.executable, "-c", START, "explore", "--port", str(port)], env=settings) as server:
+        try:
+            yield answering(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(params=[1200, 390])
+def page(request: pytest.FixtureRequest, address: str, asked_run: Asked) -> "Iterator[Page]":
+    """The what-if of an issuer on a desk and on a phone."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    issuer_id = asked_run.shadow.ratings["issuer_id"].sort()[0]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        tab = browser.new_page(viewport={"width": request.param, "height": 800})
+        tab.goto(f"{address}/what-if?issuer={issuer_id}")
+        yield tab
+        assert tab.evaluate("document.documentElement.scrollWidth") <= request.param
+        browser.close()
+
+
+def score(page: "Page") -> list[str]:
+    """The score now and what if."""
+    return page.locator("#outcome + table tr", has_text="Score").locator("td").all_inner_texts()
+
+
+def test_changes_add_up_and_can_be_taken_back(page: "Page") -> None:
+    page.get_by_label("Key issue").first.select_option("waste_emission")
+    page.get_by_label("Influence and impact time").select_option("none")
+    page.get_by_role("button", name="Weigh it so").press("Enter")
+    weighed = score(page)
+    assert weighed[0] != weighed[1]
+    page.get_by_label("Data point").last.select_option("es_mental")
+    page.get_by_role("button", name="Choose").click()
+    page.get_by_label("Score 2").fill("100")
+    page.get_by_role("button", name="Score it so").click()
+    assert page.get_by_role("link", name="Take back").count() == 2
+    page.get_by_role("link", name="Link to this what-if").click()
+    both = score(page)
+    page.reload()
+    assert score(page) == both
+    page.get_by_role("link", name="Take back").last.click()
+    assert score(page) == weighed
+
+
+def test_what_makes_no_sense_is_said_beside_what_was_asked_before(page: "Page") -> None:
+    page.get_by_label("Data point").last.select_option("ghg_int_rev")
+    page.get_by_role("button", name="Choose").click()
+    page.get_by_label("Value as if reported").fill("many")
+    page.get_by_role("button", name="Report it").click()
+    assert "is not a number" in page.get_by_role("alert").inner_text()
