@@ -31,10 +31,21 @@ Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
+class Hearing:
+    """All that what is known of some data points (`names`) follows from."""
+
+    names: list[str]
+    observations: pl.DataFrame
+    event_effects: pl.DataFrame
+    derivations: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class World:
     """The issuers of one world on a rating date, without gaps by the version that rated them.
 
-    `panel`: its issuers, data points and wanted cells, without the values; `filled`: the scores of its cells.
+    `panel`: its issuers, data points and wanted cells, without the values; `filled`: the scores of its cells;
+    `hearings`: of the data points asked about last, after they were held against what is published.
     """
 
     rating_date: date
@@ -44,6 +55,12 @@ class World:
     panel: Panel
     filled: Filled
     related: Mapping[str, frozenset[str]]
+    hearings: dict[tuple[str, ...], Hearing] = field(default_factory=dict[tuple[str, ...], Hearing], repr=False)
+
+    def keep(self, hearing: Hearing) -> None:
+        """Keeps one for the next question about the same data points, and no other: it may be large."""
+        self.hearings.clear()
+        self.hearings[tuple(hearing.names)] = hearing
 
     @property
     def where(self) -> dict[str, object]:

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import polars as pl
 import pytest
 
@@ -18,6 +20,7 @@ from esg_pipeline.explorer.what_if import Subject
 from esg_pipeline.explorer.world import World
 from esg_pipeline.methodology.codes import Kind
 from esg_pipeline.methodology.tables import derivation_table
+from esg_pipeline.reader import PublishedReader
 from tests.unit.explorer.conftest import DAY, Asked
 
 RATIO = "ghg_int_rev"
@@ -109,8 +112,26 @@ def test_what_follows_from_a_report_moves_too(asked_run: Asked, subject: Subject
     found = stated(subject.world, asked_run.reader, subject.issuer_id, change, asked_run.methodology)
     assert found.moved == {name} <= found.data_points
     assert found.held == ()
+    assert list(subject.world.hearings) == [(name,)]
     again = stated(subject.world, asked_run.reader, subject.issuer_id, change, asked_run.methodology)
     assert again.known.equals(found.known)
+
+
+def test_what_does_not_follow_from_the_observations_is_refused(asked_run: Asked, subject: Subject) -> None:
+    name = first_of(subject, Kind.BOOLEAN)
+    change = [ValueChange(name, "yes")]
+    subject.world.hearings.clear()
+
+    class Other(PublishedReader):
+        """A file that knows a value which nobody reported."""
+
+        def ask(self, name: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
+            found = super().ask(name, parameters)
+            return found.with_columns(value=pl.lit(0.5)) if name == "what_if_known" else found
+
+    with pytest.raises(WhatIfError, match="does not follow"):
+        stated(subject.world, Other(asked_run.file), subject.issuer_id, change, asked_run.methodology)
+    assert not subject.world.hearings
 
 
 def test_a_likely_slip_of_units_waits_for_a_person(asked_run: Asked, subject: Subject) -> None:
