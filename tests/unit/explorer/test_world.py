@@ -103,7 +103,9 @@ def test_a_date_that_is_rated_again_is_another_world(copied: PublishedReader, mo
 def test_the_version_is_the_one_in_use_or_the_archived_one(
     asked_run: Asked, copied: PublishedReader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert method_of(copied, DAY).hash == asked_run.methodology.hash
+    monkeypatch.setattr(module, "load_methodology", lambda _: asked_run.methodology)
+    assert method_of(copied, DAY) is asked_run.methodology
+    monkeypatch.undo()
     monkeypatch.setattr(module.paths, "methodology_dir", lambda: tmp_path / "none")
     with pytest.raises(WhatIfError, match="neither the one in use nor in the archive"):
         method_of(copied, DAY)
@@ -111,7 +113,10 @@ def test_the_version_is_the_one_in_use_or_the_archived_one(
     assert method_of(copied, DAY).hash == asked_run.methodology.hash
 
 
-def test_a_version_that_is_gone_is_said(copied: PublishedReader) -> None:
+def test_a_version_that_is_gone_is_said(
+    asked_run: Asked, copied: PublishedReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "load_methodology", lambda _: asked_run.methodology)
     rated_by(copied, methodology_hash="0" * 64)
     with pytest.raises(WhatIfError, match="version 000000000000"):
         method_of(copied, DAY)
