@@ -5,8 +5,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from esg_pipeline.explorer.addresses import LONGEST, NoSuchPageError, Query, address
+from esg_pipeline.explorer.addresses import NoSuchPageError, Query, address
 from esg_pipeline.explorer.changeable import Anchors, PointNow, key_issues_now, points_now
+from esg_pipeline.explorer.issuer import absent
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.scenario import Scenario, WhatIfError, plain, scenario_of
 from esg_pipeline.explorer.what_if import Outcome, Subject, subject_of, what_if
@@ -60,12 +61,18 @@ def page(issuer: Row, **values: object) -> str:
 
 
 def rated_issuer(reader: PublishedReader, query: Query) -> Row:
-    """The row of `sql/read/explain_issuer.sql`. Raises NoSuchPageError when the issuer has no rating on the date."""
-    day, issuer_id = query.day(reader.rating_dates()), query.first("issuer")
-    rows = reader.ask("explain_issuer", {"issuer_id": issuer_id, "rating_date": day})
-    if rows.is_empty():
-        raise NoSuchPageError(f"{issuer_id[:LONGEST] or 'nobody'} has no rating on {day}")
-    return rows.row(0, named=True)
+    """The row of `sql/read/explain_issuer.sql`; without a date on the newest one that the issuer was rated on.
+
+    Raises NoSuchPageError when it has no rating.
+    """
+    dates, issuer_id = reader.rating_dates(), query.first("issuer")
+    asked = query.day(dates)
+    days = [asked] if query.first("date") else list(reversed(dates))
+    for day in days:
+        rows = reader.ask("explain_issuer", {"issuer_id": issuer_id, "rating_date": day})
+        if rows.height:
+            return rows.row(0, named=True)
+    raise NoSuchPageError(absent(reader, issuer_id, days))
 
 
 def answered(subject: Subject, kept: Scenario, query: Query) -> tuple[Scenario, Outcome | None, str]:

@@ -97,7 +97,7 @@ def test_an_address_that_makes_no_sense_is_refused(
     named = () if pairs[0][0] == "issuer" else (("issuer", subject.issuer_id),)
     with pytest.raises(NoSuchPageError):
         what_if_page(asked_run.reader, Query((*named, *pairs)))
-    with pytest.raises(NoSuchPageError, match="nobody"):
+    with pytest.raises(NoSuchPageError, match="which issuer"):
         rated_issuer(asked_run.reader, Query())
 
 
