@@ -1,9 +1,9 @@
 """The web server of the explorer: addresses, states of error, headers. What the pages say is made elsewhere."""
 
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,8 +11,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from uvicorn import Config, Server
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
+from esg_pipeline.explorer.document import document_page
 from esg_pipeline.explorer.issuer import issuer_page
 from esg_pipeline.explorer.key_issue import key_issue_page
 from esg_pipeline.explorer.render import rendered
@@ -26,6 +28,7 @@ PAGES: dict[str, Page] = {
     "/": universe_page,
     "/issuer": issuer_page,
     "/key-issue": key_issue_page,
+    "/document": document_page,
     "/scorecard": scorecard_page,
 }
 HEADERS = {
@@ -86,7 +89,16 @@ def broken(_request: Request, error: Exception) -> HTMLResponse:
     return message("This page could not be made", f"{type(error).__name__}: the terminal says where.", 500, "bad")
 
 
-def serve(reader: PublishedReader, place: str) -> None:
-    """Serves until it is interrupted; on this machine only."""
-    found = urlsplit(place)
-    uvicorn.run(explorer(reader), host=found.hostname or HOSTS[0], port=found.port or 0, log_level="warning")
+@contextmanager
+def place(port: int) -> Generator[socket]:
+    """A place of this machine only at which a browser can ask. Raises OSError when another program holds it."""
+    with socket(AF_INET, SOCK_STREAM) as found:
+        found.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        found.bind((HOSTS[0], port))
+        found.listen()
+        yield found
+
+
+def serve(reader: PublishedReader, at: socket) -> None:
+    """Serves until it is interrupted."""
+    Server(Config(explorer(reader), log_level="warning")).run(sockets=[at])

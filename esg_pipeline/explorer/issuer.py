@@ -3,40 +3,42 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from esg_pipeline.explain import Explanation, IssuerNotFoundError, Node, explain
+from esg_pipeline.explain import Explanation, IssuerNotFoundError, Node
 from esg_pipeline.explanation_view import decision_line, footer, not_counted, red_line
 from esg_pipeline.explorer.addresses import LONGEST, NoSuchPageError, Query
 from esg_pipeline.explorer.render import rendered
-from esg_pipeline.methodology.codes import Grade
 from esg_pipeline.reader import PublishedReader
-from esg_pipeline.scorecard.source import peers_by_node
+from esg_pipeline.scorecard.source import Source, read_source
+from esg_pipeline.scorecard.summary import head
+from esg_pipeline.scorecard.words import Words
 
 Medians = dict[tuple[str, str], float]
 
 
 def issuer_page(reader: PublishedReader, query: Query) -> str:
     """The page for an address. Raises NoSuchPageError when the issuer has no rating on the date."""
-    told = issuer_of(reader, query)
-    of = {"issuer_id": told.issuer_id, "rating_date": told.rating_date}
-    newest = {**of, "rating_date": reader.rating_dates()[-1]}
+    of = source_of(reader, query)
+    told = of.explanation
+    newest = {"issuer_id": told.issuer_id, "rating_date": reader.rating_dates()[-1]}
     return rendered(
         "issuer",
         title=told.issuer_name,
         here="",
         day=told.rating_date,
         told=told,
+        head=head(of, Words("en", of.names)),
         remarks=list(remarks(told)),
         history=reader.ask("scorecard_history", newest).to_dicts(),
         nodes=list(nodes_of(told.pillars)),
-        medians=medians(reader, told),
+        medians=medians(of),
         sum=footer(told).plain,
-        findings=reader.ask("scorecard_findings", of).to_dicts(),
+        findings=of.findings,
         not_counted=[not_counted(item).plain for item in told.not_counted],
     )
 
 
-def issuer_of(reader: PublishedReader, query: Query) -> Explanation:
-    """What the grade that an address names rests on; without a date the newest one that the issuer was rated on.
+def source_of(reader: PublishedReader, query: Query) -> Source:
+    """What is published of the issuer that an address names; without a date on the newest one that it was rated on.
 
     Raises NoSuchPageError when there is none.
     """
@@ -45,7 +47,7 @@ def issuer_of(reader: PublishedReader, query: Query) -> Explanation:
     days = [asked] if query.first("date") else list(reversed(dates))
     for day in days:
         try:
-            return explain(reader.explanation(issuer_id, day))
+            return read_source(reader, issuer_id, day)
         except IssuerNotFoundError:
             continue
     raise NoSuchPageError(absent(reader, issuer_id, days))
@@ -62,11 +64,9 @@ def absent(reader: PublishedReader, issuer_id: str, days: Sequence[date]) -> str
 
 
 def remarks(told: Explanation) -> Iterator[str]:
-    """What a reader must know beside the score: no grade, another version, red lines, decisions."""
+    """What a reader must know beside the first view: made-up figures, another version, red lines, decisions."""
     if told.is_simulated:
         yield "This issuer is simulated: its figures are made up."
-    if told.not_rated_reason:
-        yield f"Not rated: {told.not_rated_reason}"
     if told.version and told.version > 1:
         yield f"Version {told.version}, re-rated on {told.recorded_date}: {told.version_detail}"
     yield from (red_line(told, line).plain for line in told.red_lines)
@@ -85,16 +85,7 @@ def key_issues_of(told: Explanation) -> list[Node]:
     return [node for node in nodes_of(told.pillars) if node.level == "key_issue"]
 
 
-def medians(reader: PublishedReader, told: Explanation) -> Medians:
-    """(level, id) of a node -> median of the graded issuers of the industry; empty where there is nobody else.
-
-    Real and simulated issuers stay apart.
-    """
-    asked = {
-        "industry_code": told.industry_code,
-        "rating_date": told.rating_date,
-        "is_simulated": told.is_simulated,
-    }
-    itself = told.grade != Grade.NR
-    found = peers_by_node(reader.ask("scorecard_peers", asked))
-    return {node: peers.median_score for node, peers in found.items() if peers.peers > itself}
+def medians(of: Source) -> Medians:
+    """(level, id) of a node -> median of the graded issuers of the industry; empty where there is nobody else."""
+    found = {node: of.beside(*node) for node in of.peers}
+    return {node: peers.median_score for node, peers in found.items() if peers is not None}

@@ -7,7 +7,7 @@ from esg_pipeline.doubt_view import cell_interval
 from esg_pipeline.explain import DataPoint, EventEffect, Input, Node
 from esg_pipeline.explanation_view import effect_line, event_line, input_line, measured, origin, shares
 from esg_pipeline.explorer.addresses import LONGEST, NoSuchPageError, Query
-from esg_pipeline.explorer.issuer import issuer_of, key_issues_of, medians
+from esg_pipeline.explorer.issuer import key_issues_of, medians, source_of
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.methodology.codes import Origin
 from esg_pipeline.reader import PublishedReader
@@ -19,6 +19,7 @@ class Proof:
 
     said: str
     quote: str | None
+    fact_id: str | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Told:
 
 def key_issue_page(reader: PublishedReader, query: Query) -> str:
     """The page for an address. Raises NoSuchPageError when the issuer has no such key issue on the date."""
-    told = issuer_of(reader, query)
+    of = source_of(reader, query)
+    told = of.explanation
     issues = key_issues_of(told)
     place = place_of(issues, query.first("key_issue"), told.issuer_name)
     issue = issues[place]
@@ -57,7 +59,7 @@ def key_issue_page(reader: PublishedReader, query: Query) -> str:
         day=told.rating_date,
         told=told,
         issue=issue,
-        median=medians(reader, told).get((issue.level, issue.node_id)),
+        median=medians(of).get((issue.level, issue.node_id)),
         rests_on=f"Its weight: {shares(issue)}",
         points=[in_words(point) for point in in_order(issue.data_points)],
         neighbours=[(rel, issues[at]) for rel, at in beside.items() if 0 <= at < len(issues)],
@@ -96,7 +98,7 @@ def in_words(point: DataPoint) -> Told:
 
 def proof(point: DataPoint, one: Input) -> Proof:
     """An observation with its quote apart, so that a page can show it whole."""
-    return Proof(input_line(point, replace(one, quote=None), everything=False).plain, one.quote)
+    return Proof(input_line(point, replace(one, quote=None), everything=False).plain, one.quote, one.fact_id)
 
 
 def told_events(effect: EventEffect) -> list[str]:

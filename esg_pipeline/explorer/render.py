@@ -2,12 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from esg_pipeline.display import clean, percent, quantity, truncated
 from esg_pipeline.explorer.addresses import address
+from esg_pipeline.scorecard.summary import GRADE_CLASSES
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -23,9 +25,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["address"] = address
-    found.globals["style"] = Markup((FOLDER / "explorer.css").read_text(encoding="utf-8"))  # noqa: S704  # our own file
-    found.filters |= {"truncated": truncated, "percent": percent, "quantity": quantity}
+    style = Markup((FOLDER / "explorer.css").read_text(encoding="utf-8"))  # noqa: S704  # a file of our own
+    # Jinja types what it puts there itself, not what may be put there.
+    cast("dict[str, object]", found.globals).update(address=address, style=style, grade_classes=GRADE_CLASSES)
+    found.filters |= {"truncated": truncated, "percent": percent, "quantity": quantity, "spaced": spaced}
     return found
 
 
@@ -34,6 +37,11 @@ def shown(value: object) -> object:
     if isinstance(value, Markup):
         return value
     return "" if value is None else clean(value)
+
+
+def spaced(text: str) -> Markup:
+    """A line of a document with its spaces, which show where its columns stand; escaped."""
+    return escape("".join(" " if one.isspace() else clean(one) for one in text.expandtabs(4)))
 
 
 def rendered(template: str, **values: object) -> str:

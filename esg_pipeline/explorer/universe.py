@@ -49,7 +49,7 @@ class Asked:
             "grade": self.grade,
             "is_simulated": None if self.kind is None else self.kind == "simulated",
             "search": self.search,
-            "order": self.order,
+            "sorted_by": self.order,
             "rows": ROWS,
             "skipped": (self.number - 1) * ROWS,
         }

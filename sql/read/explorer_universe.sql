@@ -1,4 +1,4 @@
--- One page of the ratings of a date in an order, real issuers first, and how many there are; a null filter asks for all.
+-- One page of the ratings of a date, real issuers first, and how many there are in all; a null filter asks for all.
 select
     i.issuer_id,
     i.issuer_name,
@@ -23,8 +23,8 @@ where
     )
 order by
     i.is_simulated,
-    case when $order = 'name' then lower(i.issuer_name) end,
-    case $order when 'coverage' then i.coverage when 'probability' then i.grade_probability end desc nulls last,
+    case when $sorted_by = 'name' then lower(i.issuer_name) end,
+    case $sorted_by when 'coverage' then i.coverage when 'probability' then i.grade_probability end desc nulls last,
     g.notch nulls last,
     i.score desc nulls last,
     i.issuer_id

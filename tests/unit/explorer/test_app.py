@@ -3,9 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
-from esg_pipeline.explorer import app
-from esg_pipeline.explorer.app import HEADERS, explorer, serve
+from esg_pipeline.explorer.app import HEADERS, broken, explorer, place
 from esg_pipeline.reader import PublishedReader
 
 
@@ -52,8 +52,15 @@ def test_another_host_name_is_refused(small_published_file: Path) -> None:
     assert asked(small_published_file, "/", host="evil.example")[0] == 400
 
 
-def test_it_listens_on_this_machine_only(small_published_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: dict[str, Any] = {}
-    monkeypatch.setattr(app.uvicorn, "run", lambda _, **how: said.update(how))
-    serve(PublishedReader(small_published_file), "http://127.0.0.1:8765")
-    assert (said["host"], said["port"]) == ("127.0.0.1", 8765)
+def test_it_listens_on_this_machine_only() -> None:
+    with place(0) as at:
+        assert at.getsockname()[0] == "127.0.0.1"
+        with pytest.raises(OSError, match="in use"), place(at.getsockname()[1]):
+            pass
+
+
+def test_a_fault_is_a_page_that_does_not_tell_the_inside() -> None:
+    answer = broken(Request({"type": "http"}), KeyError("a secret"))
+    assert answer.status_code == 500
+    assert b"KeyError" in bytes(answer.body)
+    assert b"a secret" not in bytes(answer.body)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
-from esg_pipeline.explorer.issuer import issuer_of, key_issues_of
+from esg_pipeline.explorer.issuer import key_issues_of, source_of
 from esg_pipeline.explorer.key_issue import in_order, in_words, key_issue_page, proof
 from esg_pipeline.reader import PublishedReader
 
@@ -25,7 +25,7 @@ def test_a_key_issue_leads_to_the_quote_and_its_line(reader: PublishedReader) ->
 
 
 def test_every_key_issue_has_a_page_without_markup_of_strangers(reader: PublishedReader) -> None:
-    for issue in key_issues_of(issuer_of(reader, Query((("issuer", "360DIGITECH"),)))):
+    for issue in key_issues_of(source_of(reader, Query((("issuer", "360DIGITECH"),))).explanation):
         made = page(reader, issue.node_id)
         assert "<script" not in made.lower()
         for point in issue.data_points:
@@ -33,7 +33,7 @@ def test_every_key_issue_has_a_page_without_markup_of_strangers(reader: Publishe
 
 
 def test_a_quote_stands_apart_and_whole(reader: PublishedReader) -> None:
-    issues = key_issues_of(issuer_of(reader, Query((("issuer", "360DIGITECH"),))))
+    issues = key_issues_of(source_of(reader, Query((("issuer", "360DIGITECH"),))).explanation)
     found = [(point, one) for issue in issues for point in issue.data_points for one in point.inputs if one.quote]
     assert found
     for point, one in found:
@@ -44,7 +44,7 @@ def test_a_quote_stands_apart_and_whole(reader: PublishedReader) -> None:
 
 
 def test_what_was_disclosed_stands_first(reader: PublishedReader) -> None:
-    issues = key_issues_of(issuer_of(reader, Query((("issuer", "360DIGITECH"),))))
+    issues = key_issues_of(source_of(reader, Query((("issuer", "360DIGITECH"),))).explanation)
     for issue in issues:
         gaps = [point.origin == "imputed" for point in in_order(issue.data_points)]
         assert gaps == sorted(gaps)
