@@ -22,7 +22,7 @@ from tests.unit.conftest import small_published_file as small_published_file  # 
 pytestmark = pytest.mark.slow
 
 START = "from esg_pipeline.cli import main; main()"
-WHO = {"issuer": "360DIGITECH"}
+WHO: dict[str, object] = {"issuer": "360DIGITECH"}
 # What a page is asked about; without an entry a page must have something to show by itself.
 ASKED: dict[str, dict[str, object]] = {
     "/issuer": WHO,
