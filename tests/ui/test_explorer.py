@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from esg_pipeline.explorer.app import PAGES
-from tests.pipeline.conftest import Run
-from tests.pipeline.conftest import sample_run as sample_run  # noqa: PLC0414  # the fixture
-from tests.services import free_port
+from tests.services import free_port, furnish
 from tests.ui.conftest import Tab, at_work
 from tests.ui.hard_file import LONG_NAME, MANY
 from tests.ui.hard_file import hard_file as hard_file  # noqa: PLC0414  # the fixture
@@ -51,9 +50,12 @@ def address(hard_file: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address_of_a_run(sample_run: Run) -> Iterator[str]:
-    """The explorer on what the pipeline published of the sample."""
-    yield from explored(sample_run.published.path)
+def address_of_a_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The explorer on what the pipeline published of the sample; run apart, for the browser has this thread's loop."""
+    folder = tmp_path_factory.mktemp("run")
+    command = [sys.executable, "-c", START, "run", "--rating-date", "2022-10-31"]
+    subprocess.run(command, cwd=folder, env=furnish(folder), check=True, capture_output=True, timeout=900)
+    yield from explored(folder / "warehouse" / "published.duckdb")
 
 
 def assert_well_behaved(tab: Tab, address: str) -> None:
