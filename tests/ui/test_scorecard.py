@@ -31,7 +31,7 @@ def card_of(file: Path, issuer: str, language: str, folder: Path, monkeypatch: p
 def test_what_cannot_be_read_or_reached_is_found(tab: Tab) -> None:
     bar = '<svg><rect width="90" height="20" fill="#fff"/><text y="15" fill="#{}">in a bar</text></svg>'
     tab.page.set_content(
-        '<p style="color:#999">faint</p><p style="color:#999;background:#333">on dark</p><p style="color:#555">dark</p>'
+        '<p style="color:#999">faint</p><p style="color:#999;background:#000">on dark</p><p style="color:#555">dark</p>'
         + bar.format("999")
         + bar.format("555")
         + '<a href="/a" style="outline:none">no ring</a><a href="/b">ring</a>'
