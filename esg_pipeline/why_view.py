@@ -29,12 +29,17 @@ def show_why(console: Console, found: Why, *, everything: bool = False) -> None:
     """Header, tree of causes and footer; `everything` shows every data point, whole quotes and ids."""
     for line in header(found, everything=everything):
         console.print(line)
+    console.print(change_tree(found, everything=everything))
+    console.print(footer(found))
+
+
+def change_tree(found: Why, *, everything: bool) -> Tree:
+    """The change, its causes, their data points, the values before and now, evidence."""
     tree = Tree(Text(f"{signed(found.score_change)} points", "bold"), guide_style="dim")
     for cause in found.causes:
         if cause.points or cause.notches or cause.moves:
             add_cause(tree, cause, everything=everything)
-    console.print(tree)
-    console.print(footer(found))
+    return tree
 
 
 def header(w: Why, *, everything: bool = False) -> list[Text]:

@@ -14,12 +14,16 @@ from starlette.routing import Route
 from uvicorn import Config, Server
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
+from esg_pipeline.explorer.compare import compare_page
 from esg_pipeline.explorer.document import document_page
+from esg_pipeline.explorer.heat_map import heat_map_page
 from esg_pipeline.explorer.issuer import issuer_page
 from esg_pipeline.explorer.key_issue import key_issue_page
+from esg_pipeline.explorer.migration import migration_page
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.scorecard import scorecard_page
 from esg_pipeline.explorer.universe import universe_page
+from esg_pipeline.explorer.why import why_page
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse, WarehouseError
 
@@ -28,7 +32,11 @@ PAGES: dict[str, Page] = {
     "/": universe_page,
     "/issuer": issuer_page,
     "/key-issue": key_issue_page,
+    "/compare": compare_page,
     "/document": document_page,
+    "/why": why_page,
+    "/heat-map": heat_map_page,
+    "/migration": migration_page,
     "/scorecard": scorecard_page,
 }
 HEADERS = {

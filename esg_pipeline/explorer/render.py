@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from esg_pipeline.display import clean, percent, quantity, truncated
 from esg_pipeline.explorer.addresses import address
 from esg_pipeline.scorecard.summary import GRADE_CLASSES
+from esg_pipeline.why_view import signed
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -28,7 +29,13 @@ def environment() -> Environment:
     style = Markup((FOLDER / "explorer.css").read_text(encoding="utf-8"))  # noqa: S704  # a file of our own
     # Jinja types what it puts there itself, not what may be put there.
     cast("dict[str, object]", found.globals).update(address=address, style=style, grade_classes=GRADE_CLASSES)
-    found.filters |= {"truncated": truncated, "percent": percent, "quantity": quantity, "spaced": spaced}
+    found.filters |= {
+        "truncated": truncated,
+        "percent": percent,
+        "quantity": quantity,
+        "spaced": spaced,
+        "signed": signed,
+    }
     return found
 
 

@@ -12,6 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from esg_pipeline import cli
+from esg_pipeline.explorer.addresses import Query
+from esg_pipeline.explorer.why import why_page
+from esg_pipeline.reader import PublishedReader
 from esg_pipeline.sql_models import checks
 from tests.pipeline.conftest import APRIL, OCTOBER, ROOT, Run
 
@@ -45,6 +48,12 @@ def test_facts_of_the_report_are_shown_with_their_line(report_run: Run) -> None:
     assert "now: 9 persons, reported, fiscal year 2021" in result.stdout
     assert " line 154: " in result.stdout
     assert "The causes add up to the change" in result.stdout
+
+
+def test_the_explorer_tells_the_same(report_run: Run) -> None:
+    made = why_page(PublishedReader(report_run.published.path), Query((("issuer", "360DIGITECH"),)))
+    assert "now: 9 persons, reported, fiscal year 2021" in made
+    assert "The causes add up to the change" in made
 
 
 def test_the_example_on_the_page_is_what_the_command_says(sample_run: Run) -> None:
