@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PEERS = Path(__file__).with_name("explorer_peers")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ISSUER, OTHER, KEY_ISSUE = "360DIGITECH", "ZZ001-360DIGITECH", "ghg_emission"
+ISSUER, OTHER, OTHER_MOVED, KEY_ISSUE = "360DIGITECH", "ZZ001-360DIGITECH", "ZZ001-SIM-00003", "ghg_emission"
 PATIENCE = 120
 
 
@@ -62,7 +62,7 @@ class Line:
 
 def pages(first: str, last: str) -> dict[str, str]:
     """Name -> address of what is asked for, with the first and the last rating date."""
-    of, both = {"issuer": ISSUER}, [("issuer", ISSUER), ("issuer", OTHER)]
+    of, both, simulated = {"issuer": ISSUER}, [("issuer", ISSUER), ("issuer", OTHER)], {"kind": "simulated"}
     return {
         "first view": "/",
         "page 100": "/?page=100",
@@ -76,9 +76,10 @@ def pages(first: str, last: str) -> dict[str, str]:
         "scorecard": "/scorecard?" + urlencode(of),
         "what if": "/what-if?" + urlencode(of),
         "compare": "/compare?" + urlencode(both),
-        "heat map": "/heat-map?" + urlencode({"date": last}),
-        "heat map of a key issue": "/heat-map?" + urlencode({"key_issue": KEY_ISSUE, "date": last}),
-        "migration": "/migration?" + urlencode({"date": last}),
+        "why": "/why?" + urlencode({"issuer": OTHER_MOVED}),
+        "heat map": "/heat-map?" + urlencode({"date": last, **simulated}),
+        "heat map of a key issue": "/heat-map?" + urlencode({"key_issue": KEY_ISSUE, "date": last, **simulated}),
+        "migration": "/migration?" + urlencode({"before": first, "date": last, **simulated}),
         "nobody": "/issuer?issuer=NOBODY",
     }
 

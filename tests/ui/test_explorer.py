@@ -30,8 +30,8 @@ ASKED: dict[str, dict[str, object]] = {
     "/what-if": WHO,
     "/compare": {"issuer": ["360DIGITECH", "CAPPED"]},
 }
-# A person comes to the document from a quote; the walk from the issuers goes there.
-WALKED = ("/document",)
+# These need the inputs of a whole run: they are walked on what the pipeline published.
+OF_A_RUN = ("/document", "/what-if", "/why")
 
 
 def explored(file: Path) -> Iterator[str]:
@@ -53,7 +53,7 @@ def address(hard_file: Path) -> Iterator[str]:
 def address_of_a_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The explorer on what the pipeline published of the sample; run apart, for the browser has this thread's loop."""
     folder = tmp_path_factory.mktemp("run")
-    command = [sys.executable, "-c", START, "run", "--rating-date", "2022-10-31"]
+    command = [sys.executable, "-c", START, "run", "--rating-date", "2022-04-30..2022-10-31"]
     subprocess.run(command, cwd=folder, env=furnish(folder), check=True, capture_output=True, timeout=900)
     yield from explored(folder / "warehouse" / "published.duckdb")
 
@@ -87,7 +87,7 @@ def test_from_the_first_view_to_the_quote(tab: Tab, address: str) -> None:
     assert_well_behaved(tab, address)
 
 
-@pytest.mark.parametrize("path", sorted(set(PAGES) - set(WALKED)))
+@pytest.mark.parametrize("path", sorted(set(PAGES) - set(OF_A_RUN)))
 def test_a_page_fits_and_can_be_read(tab: Tab, address: str, path: str) -> None:
     answer = tab.page.goto(address + asked_of(path))
     assert answer
@@ -95,7 +95,7 @@ def test_a_page_fits_and_can_be_read(tab: Tab, address: str, path: str) -> None:
     assert_well_behaved(tab, address)
 
 
-@pytest.mark.parametrize("path", sorted(set(PAGES) - set(WALKED)))
+@pytest.mark.parametrize("path", sorted(set(PAGES) - set(OF_A_RUN)))
 def test_the_tab_key_leads_through_a_page(tab: Tab, address: str, path: str) -> None:
     tab.page.goto(address + asked_of(path))
     wanted = reachable(tab.page)
@@ -139,6 +139,23 @@ def test_what_does_not_exist_is_said_and_leads_back(tab: Tab, address: str, wron
     assert_well_behaved(tab, address)
     tab.page.get_by_role("link", name="Issuers").first.click()
     tab.page.get_by_text("issuers on 2022-10-31").wait_for()
+
+
+def test_a_quote_is_found_in_its_document(tab: Tab, address_of_a_run: str) -> None:
+    page = tab.page
+    page.goto(f"{address_of_a_run}/key-issue?issuer=HARBOUR_STEEL&key_issue=ghg_emission")
+    quote = page.locator("blockquote").first.inner_text()
+    page.get_by_role("link", name="Read it in the document").first.click()
+    marked = page.locator("mark").first
+    marked.wait_for()
+    assert "".join(page.locator("mark").all_inner_texts()).split() == quote.split()
+    assert_well_behaved(tab, address_of_a_run)
+
+
+def test_a_moved_rating_is_explained_by_causes(tab: Tab, address_of_a_run: str) -> None:
+    tab.page.goto(f"{address_of_a_run}/why?issuer=HARBOUR_STEEL")
+    tab.page.get_by_text("Fading events").first.wait_for()
+    assert_well_behaved(tab, address_of_a_run)
 
 
 @pytest.mark.skipif("/what-if" not in PAGES, reason="there is no what-if page")
