@@ -44,9 +44,9 @@ class Tab:
         return self.page.evaluate("document.documentElement.scrollWidth")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """One Chromium for all walks that ask for it; in CI it must be there."""
+    """One Chromium for a file's walks, for its loop must end before others start theirs; in CI it must be there."""
     if not os.environ.get("CI") and not (CHROMIUM and find_spec("playwright")):
         pytest.skip("chromium and the extra `ui` are needed")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
