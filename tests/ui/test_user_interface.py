@@ -7,6 +7,7 @@ import io
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib.util import find_spec
@@ -160,6 +161,19 @@ def test_a_backfill_of_a_range_is_one_run(page: "Page", place: Services, picture
     with suppress(StillThere):  # the list of tags is of no use here
         page.get_by_text("Loading pipeline").first.wait_for(state="hidden", timeout=20_000)
     picture("backfill", 860)
+    page.get_by_role("button", name=re.compile("^(Launch|Create)")).last.click()
+    assert status_of_the_backfill(place) == ("COMPLETED_SUCCESS", list(DATES))
+
+
+def status_of_the_backfill(place: Services) -> tuple[str, list[str]]:
+    """How the only backfill ended, and its rating dates; waits for the end."""
+    query = "{partitionBackfillsOrError{...on PartitionBackfills{results{status partitionNames}}}}"
+    for _ in range(PATIENCE // 250):
+        found = place.ask(query)["partitionBackfillsOrError"]["results"]
+        if found and found[0]["status"] not in ("REQUESTED", "COMPLETED"):
+            return found[0]["status"], found[0]["partitionNames"]
+        time.sleep(1)
+    raise TimeoutError("the backfill does not end")
 
 
 def test_the_alert_of_failed_runs_is_on(page: "Page", place: Services) -> None:
