@@ -28,7 +28,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench bench-draws bench-extraction lock clean
+.PHONY: help setup run ui test test-slow test-duckdb15 check format format-check lint types contracts docs docs-check bench bench-draws bench-explorer bench-extraction lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
@@ -103,6 +103,9 @@ bench: $(READY) ## rate 10,000 issuers by the library and by its peers, and prin
 
 bench-draws: $(READY) ## draw the grades of 10,000 issuers by the library and by its peers, and print the ratios
 	$(BIN)/python benchmarks/draw_grades.py $(ARGS)
+
+bench-explorer: $(READY) ## ask the explorer for its pages on 10,000 issuers made of those of make run; needs 6 GB of disk
+	$(BIN)/python benchmarks/explorer.py warehouse/published.duckdb $(ARGS)
 
 docs-check: $(READY)
 	@mkdir -p build

@@ -76,12 +76,16 @@ def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -
     config: Config = {} if read_only else {"storage_compatibility_version": STORAGE_FORMAT}
     connection = opened(path, config, read_only=read_only, wait=wait)
     try:
-        # Neither the time zone nor the number of cores of a host may show in a sum's last digits.
-        connection.execute("set timezone = 'UTC'")
-        connection.execute("set threads = 1")
+        settle(connection)
         yield connection
     finally:
         connection.close()
+
+
+def settle(connection: Connection) -> None:
+    """Neither the time zone nor the number of cores of a host may show in an answer's last digits."""
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set threads = 1")
 
 
 def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = None) -> Connection:
@@ -259,6 +263,24 @@ def ask(file: Path, statement: str) -> pl.DataFrame:
     if count != 1:
         raise WarehouseError(f"{count or 'no'} statement{'s' if count else ''}; ask one at a time")
     return rows
+
+
+def attached(file: Path) -> Connection:
+    """A connection of one's own that reads a file's tables by their names and can write nothing in them.
+
+    For notebooks; it is closed by who asked for it. Raises WarehouseError when the file is missing or no DuckDB file.
+    """
+    if not file.exists():
+        raise WarehouseError(f"{file} does not exist yet: run the pipeline first (`esg run`)")
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach '{literal(str(file))}' as published (read_only)")
+    except duckdb.Error as error:
+        connection.close()
+        raise WarehouseError(f"{file} cannot be opened: {error}") from error
+    connection.execute("use published")
+    settle(connection)
+    return connection
 
 
 def write_table(

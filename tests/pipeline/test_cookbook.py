@@ -9,6 +9,7 @@ import sqlfluff
 
 from esg_pipeline.display import clean, truncated
 from esg_pipeline.warehouse import ask
+from tests.notebooks.scripts import ran
 from tests.pipeline.conftest import ROOT, Run
 
 PLACES = 3
@@ -84,3 +85,21 @@ def test_numbers_are_cut_and_borders_are_escaped() -> None:
         "true",
         r"a \| b",
     ]
+
+
+def test_the_notebook_of_one_issuer_leads_to_the_words_and_the_reasons(
+    sample_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("marimo", reason="the extra `apps` is needed")
+    monkeypatch.setenv("ESG_WAREHOUSE_DIR", str(sample_run.published.path.parent))
+    found = ran(monkeypatch, "one_issuer", "--issuer", "harbour_steel")
+    assert found["issuer_id"] == "HARBOUR_STEEL"
+    assert found["evidence"]["quote"].drop_nulls().len() > 0
+    total = found["tree"].filter(node_level="total")["score"][0]
+    for level in ("pillar", "theme", "key_issue"):
+        assert found["tree"].filter(node_level=level)["contribution"].sum() == pytest.approx(total)
+    assert total == found["past"]["score"][-1]
+    told = capsys.readouterr().out
+    assert "Harbour Steel" in told
+    assert f"to {truncated(total)} since 2022-04-30" in told
+    assert "events_decayed" in told

@@ -1,4 +1,7 @@
-"""The house rules that no linter knows, held over all three packages. What the code does is tested elsewhere."""
+"""The house rules that no linter knows, held over all three packages and those of form over the notebooks too.
+
+What the code does is tested elsewhere.
+"""
 
 import ast
 import re
@@ -9,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("esg_pipeline", "data_contracts", "assets")
+# Examples for questions of one's own: they hold SQL, as no package may, and keep the rules of form.
+NOTEBOOKS = "notebooks"
 MAX_FUNCTION_LINES = 50
 MAX_FILE_LINES = 400
 
@@ -23,12 +28,14 @@ SQL_TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+SQL_THAT_READS = re.compile(r"^(\s|\(|--[^\n]*\n)*(select|with|from)\s", re.IGNORECASE)
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def modules(root: Path) -> Iterator[tuple[str, ast.Module, str]]:
-    """Every Python file of the three packages: its path from the root, its tree and its text."""
-    for package in PACKAGES:
+def modules(root: Path, *more: str) -> Iterator[tuple[str, ast.Module, str]]:
+    """Every Python file of the three packages and of `more`: its path from the root, its tree and its text."""
+    for package in (*PACKAGES, *more):
         for path in sorted((root / package).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             yield path.relative_to(root).as_posix(), ast.parse(text), text
@@ -85,26 +92,26 @@ def texts(node: ast.AST, prose: set[ast.expr]) -> Iterator[tuple[int, str]]:
 
 
 def without_module_docstring(root: Path) -> list[str]:
-    return [path for path, tree, _ in modules(root) if not ast.get_docstring(tree)]
+    return [path for path, tree, _ in modules(root, NOTEBOOKS) if not ast.get_docstring(tree)]
 
 
 def long_module_docstrings(root: Path) -> list[str]:
-    found = ((path, (ast.get_docstring(tree) or "").splitlines()) for path, tree, _ in modules(root))
+    found = ((path, (ast.get_docstring(tree) or "").splitlines()) for path, tree, _ in modules(root, NOTEBOOKS))
     return [f"{path}: {len(lines)} lines" for path, lines in found if len(lines) > 4]
 
 
 def long_functions(root: Path) -> list[str]:
-    found = ((path, function) for path, tree, _ in modules(root) for function in functions(tree))
+    found = ((path, function) for path, tree, _ in modules(root, NOTEBOOKS) for function in functions(tree))
     return [f"{path}:{f.lineno} {f.name}: {length(f)} lines" for path, f in found if length(f) > MAX_FUNCTION_LINES]
 
 
 def long_files(root: Path) -> list[str]:
-    counted = ((path, len(text.splitlines())) for path, _, text in modules(root))
+    counted = ((path, len(text.splitlines())) for path, _, text in modules(root, NOTEBOOKS))
     return [f"{path}: {count} lines" for path, count in counted if count > MAX_FILE_LINES]
 
 
 def orchestration_outside_assets(root: Path) -> list[str]:
-    outside = ((path, tree) for path, tree, _ in modules(root) if not path.startswith("assets/"))
+    outside = ((path, tree) for path, tree, _ in modules(root, NOTEBOOKS) if not path.startswith("assets/"))
     return [f"{path}: {name}" for path, tree in outside for name in imported(tree) if ORCHESTRATION.match(name)]
 
 
@@ -134,6 +141,15 @@ def sql_in_python(root: Path) -> list[str]:
     places = ((path, tree) for path, tree, _ in modules(root) if path not in SQL_HOMES)
     literals = ((path, line, text) for path, tree in places for line, text in texts(tree, docstrings(tree)))
     return [f"{path}:{line}" for path, line, text in literals if SQL_TEXT.match(text)]
+
+
+def sql_of_notebooks_that_writes(root: Path) -> list[str]:
+    """What a notebook asks of the published file may only read."""
+    places = ((path, tree) for path, tree, _ in modules(root, NOTEBOOKS) if path.startswith(f"{NOTEBOOKS}/"))
+    literals = ((path, line, text) for path, tree in places for line, text in texts(tree, docstrings(tree)))
+    return [
+        f"{path}:{line}" for path, line, text in literals if SQL_TEXT.match(text) and not SQL_THAT_READS.match(text)
+    ]
 
 
 def orphaned_tests(root: Path) -> list[str]:
@@ -168,6 +184,7 @@ RULES: list[Rule] = [
     arrows_that_point_up,
     folders_without_init,
     sql_in_python,
+    sql_of_notebooks_that_writes,
     orphaned_tests,
     modules_without_test,
 ]
@@ -193,6 +210,9 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (sql_in_python, "assets/a.py", FINE + 'X = "-- why\\n" + "delete from " + "b where c"\n'),
     (sql_in_python, "data_contracts/a.py", FINE + 'X = """\nwith a as (select 1) from a"""\n'),
     (sql_in_python, "assets/a.py", FINE + "X = 'create or replace table a as b'\n"),
+    (sql_of_notebooks_that_writes, "notebooks/a.py", FINE + 'con.execute("create or replace table a as from b")\n'),
+    (sql_of_notebooks_that_writes, "notebooks/a.py", FINE + 'X = """\n-- why\ndelete from mart.a"""\n'),
+    (long_functions, "notebooks/a.py", LONG_FUNCTION),
     (orphaned_tests, "tests/unit/ingest/test_gone.py", FINE),
     (modules_without_test, "esg_pipeline/ingest/read.py", FINE + "def f(): ...\n"),
 ]
@@ -201,6 +221,7 @@ ALLOWED: list[tuple[str, str]] = [
     ("esg_pipeline/warehouse.py", FINE + 'import duckdb\nX = "select a from b"\n'),
     ("assets/raw.py", FINE + "import dagster\nimport duckdb\nimport esg_pipeline\nimport data_contracts\n"),
     ("assets/prose.py", '"""Select from what is there."""\nX = "Select the issuer"\nY = "from 2020 to 2022"\n'),
+    ("notebooks/ask.py", FINE + 'import duckdb\nX = "select a from b"\nY = "with a as (select 1) from a"\n'),
     ("esg_pipeline/codes.py", FINE + "class A:\n    X = 1\n"),
     ("esg_pipeline/just.py", FINE + "def f():\n" + "    x = 1\n" * 49),
     ("data_contracts/just.py", FINE + "X = 1\n" * 399),

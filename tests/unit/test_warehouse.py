@@ -27,6 +27,8 @@ from esg_pipeline.warehouse import (
     Warehouse,
     WarehouseBusyError,
     WarehouseError,
+    ask,
+    attached,
     connect,
     count_rows,
     fetch,
@@ -211,6 +213,32 @@ def test_a_missing_file_and_a_missing_table_are_told_apart(warehouse: Warehouse)
     warehouse.replace({TABLE: rows(SPRING, 70.0)})
     with pytest.raises(WarehouseError, match="a table is missing"):
         warehouse.read("score.theme_score")
+
+
+def test_ones_own_connection_reads_tables_by_their_names_and_writes_nothing(warehouse: Warehouse) -> None:
+    warehouse.replace({"score.esg_score": pl.DataFrame({"score": [70.0]})})
+    connection = attached(warehouse.path)
+    try:
+        assert connection.sql("from score.esg_score").fetchall() == [(70.0,)]
+        with pytest.raises(duckdb.Error, match="read-only"):
+            connection.execute("delete from score.esg_score")
+        # The settings of an answer to a stranger are those of another connection.
+        assert ask(warehouse.path, "from score.esg_score").height == ask(warehouse.path, "select 1").height == 1
+        assert connection.sql("select current_setting('enable_external_access')").fetchall() == [(True,)]
+    finally:
+        connection.close()
+
+
+def test_ones_own_connection_needs_a_file_that_is_one(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="esg run"):
+        attached(tmp_path / "no.duckdb")
+    other = tmp_path / "it's.duckdb"
+    other.write_text("no database")
+    with pytest.raises(WarehouseError, match=r"it's\.duckdb cannot be opened"):
+        attached(other)
+    with duckdb.connect(other.with_name("that's.duckdb")) as made:
+        made.execute("create table a as select 1 as n")
+    attached(other.with_name("that's.duckdb")).close()
 
 
 def test_reading_does_not_make_a_file(warehouse: Warehouse) -> None:

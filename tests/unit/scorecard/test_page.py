@@ -102,3 +102,11 @@ def test_the_page_says_its_language_and_a_made_up_issuer(source_of: Callable[[st
 def test_ids_are_used_once(digitech: Source, language: str) -> None:
     ids = [node.attributes["id"] for node in parsed(digitech, language).css("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_on_paper_a_short_table_stays_on_one_sheet(digitech: Source, language: str) -> None:
+    tables = parsed(digitech, language).css("div.w")
+    short = [len(one.css("tbody tr")) < 9 for one in tables]
+    assert [("few" in (one.attributes["class"] or "").split()) for one in tables] == short
+    assert any(short)
+    assert ",.few{break-inside:avoid}" in page(scorecard(digitech, language)).decode()
