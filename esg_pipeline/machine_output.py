@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins with one of these for a formula, some even in full width or behind what nobody
+# sees: blanks, control and format characters (the first letter of their Unicode categories).
+FORMULA_SIGNS = "=+-@＝＋－＠"
+LINE_SIGNS = "\t\r\n"
+UNSEEN = ("C", "Z")
 
 
 def plain(value: Any) -> Any:
@@ -29,10 +33,10 @@ def to_json(value: Any) -> bytes:
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
-    """RFC 4180: header, comma, CRLF, quotes where needed; empty for null; text never starts a formula."""
+    """RFC 4180: header, comma, CRLF, quotes where needed; empty for null; no text and no head starts a formula."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow(columns)
+    writer.writerow([cell(column) for column in columns])
     writer.writerows([cell(row[column]) for column in columns] for row in rows)
     return stream.getvalue().encode("utf-8", errors="replace")
 
@@ -44,7 +48,15 @@ def cell(value: Any) -> Any:
             return str(value).lower()
         case date():
             return value.isoformat()
-        case str() if value.startswith(FORMULA_STARTS):
+        case str() if starts_formula(value):
             return f"'{value}"
         case _:
             return value
+
+
+def starts_formula(text: str) -> bool:
+    """True for text that a spreadsheet could take for a formula."""
+    if text[:1].isalnum():
+        return False
+    seen = next((sign for sign in text if unicodedata.category(sign)[0] not in UNSEEN), "")
+    return text.startswith(tuple(LINE_SIGNS)) or (seen != "" and seen in FORMULA_SIGNS)
