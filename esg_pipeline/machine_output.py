@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,24 @@ def to_json(value: Any) -> bytes:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, default=plain)
     # Half a surrogate pair cannot be written as UTF-8; nothing else is lost.
     return f"{text}\n".encode("utf-8", errors="replace")
+
+
+def json_parts(parts: Iterable[Sequence[Mapping[str, Any]]]) -> Iterator[bytes]:
+    """What `to_json` makes of all rows, part by part, so that they need not fit into memory at once."""
+    before = b"["
+    for rows in parts:
+        if rows:
+            yield before + to_json(rows).removeprefix(b"[").removesuffix(b"\n]\n")
+            before = b","
+    yield b"[]\n" if before == b"[" else b"\n]\n"
+
+
+def csv_parts(parts: Iterable[Sequence[Mapping[str, Any]]], columns: Sequence[str]) -> Iterator[bytes]:
+    """What `to_csv` makes of all rows, part by part."""
+    yield to_csv([], columns)
+    head = len(to_csv([], columns))
+    for rows in parts:
+        yield to_csv(rows, columns)[head:]
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.machine_output import FORMULA_SIGNS, LINE_SIGNS, starts_formula, to_csv, to_json
+from esg_pipeline.machine_output import (
+    FORMULA_SIGNS,
+    LINE_SIGNS,
+    csv_parts,
+    json_parts,
+    starts_formula,
+    to_csv,
+    to_json,
+)
 
 
 def test_json_keeps_full_precision_dates_and_scripts() -> None:
@@ -65,3 +73,12 @@ def test_what_nobody_sees_hides_no_formula(unseen: str) -> None:
     assert starts_formula(f"{unseen}=1")
     assert not starts_formula(f"{unseen}a=1")
     assert not starts_formula(unseen)
+
+
+@given(
+    st.lists(st.lists(st.fixed_dictionaries({"a": st.integers(), "b": st.text(max_size=3)}), max_size=3), max_size=3)
+)
+def test_parts_are_the_same_bytes_as_the_whole(parts: list[list[dict[str, object]]]) -> None:
+    rows = [row for part in parts for row in part]
+    assert b"".join(json_parts(parts)) == to_json(rows)
+    assert b"".join(csv_parts(parts, ["a", "b"])) == to_csv(rows, ["a", "b"])
