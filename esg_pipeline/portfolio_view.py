@@ -13,6 +13,7 @@ from esg_pipeline.portfolio import Portfolio, Position
 from esg_pipeline.screen import Screened
 
 SHOWN = 5
+LEFT_OUT_SHOWN = 20
 NAME = 40
 COLUMNS = (
     *("code", "name", "issuer_id", "industry_code", "weight", "grade", "score", "e_score", "s_score", "g_score"),
@@ -50,8 +51,7 @@ def score_line(held: Portfolio) -> Text:
     if held.score is None:
         return Text("No score: nothing that is held has a grade")
     pillars = ", ".join(f"{letter} {truncated(score)}" for letter, score in held.pillars.items())
-    mean, count = held.universe.mean_score, held.universe.issuers
-    issuers = f"{count} issuer{'' if count == 1 else 's'}"
+    mean, issuers = held.universe.mean_score, counted(held.universe.issuers, held.universe.simulated)
     beside = "" if mean is None else f"; the universe averages {truncated(mean)} ({issuers})"
     line = Text(f"Score {truncated(held.score)} ({pillars}){beside}")
     if held.unrated:
@@ -60,6 +60,13 @@ def score_line(held: Portfolio) -> Text:
             f"to {truncated(held.score_high)}"
         )
     return line
+
+
+def counted(issuers: int, simulated: int) -> str:
+    """How many issuers, and how many of them are made up."""
+    if 0 < simulated < issuers:
+        return f"{issuers} issuers, {simulated} of them simulated"
+    return f"{issuers} {'simulated ' if simulated else ''}issuer{'' if issuers == 1 else 's'}"
 
 
 def grade_table(held: Portfolio) -> Table:
@@ -99,9 +106,12 @@ def show_screened(out: Console, result: Screened) -> None:
     out.print(moved_table(before, after))
     if result.left_out:
         shown = table("Left out", "Weight", "Because", right=("Weight",))
-        for p, reason in result.left_out:
+        heaviest = sorted(result.left_out, key=lambda out_of: (-out_of[0].weight, out_of[0].code))
+        for p, reason in heaviest[:LEFT_OUT_SHOWN]:
             shown.add_row(clean(p.code), percent(p.weight), first_reason(reason))
         out.print(shown)
+    if len(result.left_out) > LEFT_OUT_SHOWN:
+        out.print(f"{len(result.left_out) - LEFT_OUT_SHOWN} more are left out; --csv lists all")
 
 
 def moved_table(before: Portfolio, after: Portfolio) -> Table:
