@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from esg_pipeline.display import NOTHING, clean, shortened, table
+from esg_pipeline.display import NOTHING, clean, counted, shortened, table
 from esg_pipeline.machine_output import plain
 
 LONGEST = 60  # characters of a cell on a terminal
@@ -24,7 +24,7 @@ def show_answer(out: Console, parts: Iterator[pl.DataFrame], limit: int) -> None
         rows += part.height
     out.print(answer_table(shown.head(limit), out.width))
     more = f"{limit:,} of {rows:,} rows; --limit shows more" if rows > limit else ""
-    out.print(more or f"{rows:,} row{'' if rows == 1 else 's'}")
+    out.print(more or counted(rows, "row"))
 
 
 def answer_table(answer: pl.DataFrame, width: int) -> Table:

@@ -8,7 +8,7 @@ from esg_pipeline.machine_output import to_json
 from esg_pipeline.portfolio_view import (
     COLUMNS,
     LEFT_OUT_SHOWN,
-    counted,
+    issuers_of_kinds,
     record,
     rows,
     show_portfolio,
@@ -67,9 +67,9 @@ def test_records_are_plain_and_rows_have_every_column() -> None:
 
 
 def test_simulated_issuers_are_counted_as_such() -> None:
-    assert counted(1, 0) == "1 issuer"
-    assert counted(3, 3) == "3 simulated issuers"
-    assert counted(4, 1) == "4 issuers, 1 of them simulated"
+    assert issuers_of_kinds(1, 0) == "1 issuer"
+    assert issuers_of_kinds(3, 3) == "3 simulated issuers"
+    assert issuers_of_kinds(4, 1) == "4 issuers, 1 of them simulated"
 
 
 def test_a_long_list_of_what_is_left_out_is_cut_after_the_heaviest() -> None:
