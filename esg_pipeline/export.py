@@ -73,10 +73,16 @@ def export(
         write_files(aside, file_format, frames, files, words)
         resources = [resource(aside / files[name], name, frames[name], words, names) for name in names]
         (aside / PACKAGE).write_bytes(to_json(data_package(resources, rating_dates)))
-        for file in sorted(aside.iterdir()):
+        # The description comes last: until then the older one stands for files that may be of either export.
+        for file in sorted(aside.iterdir(), key=lambda file: (file.name == PACKAGE, file.name)):
             file.replace(folder / file.name)
     finally:
-        shutil.rmtree(aside)
+        # An interrupt may come twice, from the writer of files and then from the interpreter, at the first call.
+        try:
+            shutil.rmtree(aside)
+        except KeyboardInterrupt:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
     return [Exported(name, folder / files[name], frames[name].height) for name in names]
 
 

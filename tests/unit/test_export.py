@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +109,28 @@ def test_what_fails_half_way_leaves_what_was_there(
     with pytest.raises(OSError, match="no space"):
         export(reader, tmp_path, "csv", [RATINGS], [date(2022, 4, 30)])
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_an_interrupt_that_comes_twice_leaves_nothing(
+    reader: PublishedReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove, calls = shutil.rmtree, list[Path]()
+
+    def interrupted(folder: Path, *, ignore_errors: bool = False) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        remove(folder, ignore_errors=ignore_errors)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "write_files", stop)
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        export(reader, tmp_path, "csv", [RATINGS])
+    assert len(calls) == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
