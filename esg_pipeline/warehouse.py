@@ -238,6 +238,8 @@ def ask(file: Path, statement: str) -> Generator[pl.DataFrame]:
     Raises WarehouseError when it is no single question, cannot be answered, or would write or look elsewhere.
     """
     with connect(file, read_only=True) as connection:
+        # A question too large for the memory fails; otherwise it would fill the disk beside the file.
+        connection.execute("set temp_directory = ''")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:

@@ -50,6 +50,10 @@ def test_an_empty_answer_has_its_heads() -> None:
     assert esg(none).stdout.rstrip().endswith("0 rows")
 
 
+def test_a_question_writes_no_file_of_its_own() -> None:
+    assert json.loads(esg("select current_setting('temp_directory') as folder", "--json").stdout) == [{"folder": ""}]
+
+
 def test_an_interrupted_question_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
