@@ -24,7 +24,7 @@ SHOWN_OF_DICTIONARY = (
 )
 HEADER = {"bold": True, "bg_color": "#0b4f6c", "font_color": "#ffffff", "valign": "top"}
 # All digits are shown: a score must not be rounded over the border of a grade.
-SHARE, SCORE, DAY = "0.0##%", "0.0#########", "yyyy-mm-dd"
+SHARE, SCORE, DAY, MOMENT = "0.0##%", "0.0#########", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
 class WorkbookError(ValueError):
@@ -60,6 +60,8 @@ def shown_as(column: pl.Series, rules: str) -> str:
     """The number format of a column by what its values keep."""
     if column.dtype == pl.Date:
         return DAY
+    if column.dtype == pl.Datetime:
+        return MOMENT
     if column.dtype != pl.Float64:
         return "General"
     return SHARE if "between 0 and 1" in rules.split("; ") else SCORE

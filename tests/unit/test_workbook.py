@@ -13,6 +13,8 @@ from data_contracts.dictionary import dictionary_rows
 from esg_pipeline.workbook import (
     CELL,
     DICTIONARY,
+    MADE,
+    MOMENT,
     ROWS,
     SCORE,
     SHARE,
@@ -68,6 +70,12 @@ def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
         assert b'quotePrefix="1"' in parts.read("xl/styles.xml")
 
 
+def test_a_moment_comes_back_as_one(tmp_path: Path) -> None:
+    moment = MADE.replace(hour=8, minute=30)
+    write_workbook(tmp_path / "x.xlsx", {"core.review_item": pl.DataFrame({"decided_at": [moment]})}, WORDS)
+    assert rows(tmp_path / "x.xlsx", "core.review_item") == [["decided_at"], [moment]]
+
+
 def test_the_same_tables_give_the_same_bytes(book: Path, tmp_path: Path) -> None:
     write_workbook(tmp_path / "again.xlsx", {"mart.issuer_rating": RATINGS}, WORDS)
     assert (tmp_path / "again.xlsx").read_bytes() == book.read_bytes()
@@ -89,6 +97,7 @@ def test_numbers_are_shown_by_what_they_are() -> None:
     assert shown_as(number, "between 0 and 100") == SCORE
     assert shown_as(pl.Series([1]), "at least 0") == "General"
     assert shown_as(pl.Series([date(2022, 1, 2)]), "") == "yyyy-mm-dd"
+    assert shown_as(pl.Series([MADE]), "") == MOMENT
 
 
 def test_what_no_sheet_holds_is_refused_with_a_way_out() -> None:
