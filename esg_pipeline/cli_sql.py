@@ -32,9 +32,9 @@ def sql_command(query: str, limit: int, as_json: bool, as_csv: bool) -> None:
     from esg_pipeline.answer_view import plain_rows, show_answer
     from esg_pipeline.display import console
     from esg_pipeline.machine_output import csv_parts, json_parts
-    from esg_pipeline.warehouse import ask
+    from esg_pipeline.warehouse import ask_in_parts
 
-    parts = ask(paths.published_file(), sys.stdin.read() if query == "-" else query)
+    parts = ask_in_parts(paths.published_file(), sys.stdin.read() if query == "-" else query)
     if not as_json and not as_csv:
         show_answer(console(), parts, limit)
         return

@@ -81,8 +81,6 @@ def connect(path: Path, *, read_only: bool = False, wait: float | None = None) -
         # Neither the time zone nor the number of cores of a host may show in a sum's last digits.
         connection.execute("set timezone = 'UTC'")
         connection.execute("set threads = 1")
-        # It would be drawn into what a command writes for machines.
-        connection.execute("set enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
@@ -93,7 +91,7 @@ def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = 
     limit, holder = wait_seconds(WAIT, DEFAULT_WAIT) if wait is None else wait, ""
     for _ in tries(limit):
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=config)
+            connection = duckdb.connect(str(path), read_only=read_only, config=config)
         except duckdb.IOException as error:
             held = HELD.search(str(error))
             if not held:
@@ -101,6 +99,10 @@ def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = 
                     f"{path} cannot be opened; another run may hold it, or it is no DuckDB file: {error}"
                 ) from error
             holder = held["by"] or "another process"
+        else:
+            # A bar of progress would be drawn into what a command writes for machines.
+            connection.execute("set enable_progress_bar = false")
+            return connection
     raise WarehouseBusyError(f"{holder} has held {path} for {limit:g} seconds; {WAIT} sets how long to wait")
 
 
@@ -231,7 +233,13 @@ def fetch(connection: Connection, query: str, parameters: Mapping[str, object] |
         raise WarehouseError(f"a table cannot be read, the file is damaged: {error}") from error
 
 
-def ask(file: Path, statement: str) -> Generator[pl.DataFrame]:
+def ask(file: Path, statement: str) -> pl.DataFrame:
+    """The whole answer of a file to one question of a stranger. Raises WarehouseError as `ask_in_parts`."""
+    heads, *parts = ask_in_parts(file, statement)
+    return pl.concat(parts) if parts else heads
+
+
+def ask_in_parts(file: Path, statement: str) -> Generator[pl.DataFrame]:
     """The answer of a file to one question of a stranger, who sees its tables and nothing else of this machine.
 
     It comes in parts, so that an answer of any length fits into memory; the first has its columns and no row.

@@ -97,7 +97,7 @@ def test_where_nobody_is_rated_the_next_step_asks_why(report: RunReport) -> None
     assert step.startswith("nobody is rated; ask why: ")
     assert shlex.split(step)[-1] == on_one_line("why_not_rated")
     columns = ["issuer_id", "rating_date", "description"]
-    assert next(ask(report.published_file, on_one_line("why_not_rated"))).columns == columns
+    assert ask(report.published_file, on_one_line("why_not_rated")).columns == columns
 
 
 def test_the_command_is_called_where_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
