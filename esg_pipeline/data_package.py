@@ -61,11 +61,13 @@ def resource(
     content = file.read_bytes()
     kind = file.suffix[1:]
     empty = {name for name in frame.columns if kind in WITHOUT_NULLS and (frame[name].cast(pl.String) == "").any()}
+    # A JSON list without rows has no heads, and frictionless would not know it for a table.
+    is_table = {"type": "table", "rows": frame.height} if kind != "json" or frame.height else {}
     leads = table in OF_A_RATING and RATING in exported
     keys = [{"fields": RATING_KEY, "reference": {"resource": RATING, "fields": RATING_KEY}}] if leads else []
     return {
         "name": table,
-        "type": "table",
+        **is_table,
         "description": columns["table_description"][0],
         "path": file.name,
         "format": kind,
@@ -73,7 +75,6 @@ def resource(
         **reading(kind, table),
         **({"bytes": len(content)} if kind in WITHOUT_NULLS else {}),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": frame.height,
         "schema": {
             "fields": [field(row, is_empty=row["column_name"] in empty) for row in columns.iter_rows(named=True)],
             "primaryKey": columns.filter("is_key")["column_name"].to_list(),

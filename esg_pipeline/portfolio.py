@@ -16,7 +16,7 @@ from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.holdings import Holding, is_isin
 
 NR = "NR"
-UNKNOWN = "no rated bond or issuer has this code; rates bonds are not rated"
+UNKNOWN = "no rated bond or issuer has this code (rates bonds are never rated)"
 PLACES = 12  # sums of shares and scores are rounded there: what adding up leaves behind would show when cut
 LOOKS_LIKE_AN_ISIN = 12
 

@@ -68,6 +68,16 @@ def test_empty_text_is_allowed_where_a_file_cannot_tell_it_from_a_null(tmp_path:
     assert required["json"]["bond_name"]
 
 
+def test_json_without_rows_is_called_no_table(tmp_path: Path) -> None:
+    """frictionless finds no head in an empty list and would call the file broken."""
+    file = tmp_path / "mart.bond_rating.json"
+    file.write_bytes(b"[]")
+    made = resource(file, "mart.bond_rating", FRAME.clear(), WORDS)
+    assert "type" not in made
+    assert "rows" not in made
+    assert resource(file, "mart.bond_rating", FRAME, WORDS)["type"] == "table"
+
+
 def test_rows_lead_to_their_rating_when_it_is_in_the_package(tmp_path: Path) -> None:
     file = tmp_path / "mart.bond_rating.csv"
     file.write_bytes(b"abc")

@@ -4,7 +4,9 @@ import json
 
 from rich.console import Console
 
+from esg_pipeline.display import first_reason
 from esg_pipeline.machine_output import to_json
+from esg_pipeline.portfolio import UNKNOWN
 from esg_pipeline.portfolio_view import (
     COLUMNS,
     LEFT_OUT_SHOWN,
@@ -83,3 +85,7 @@ def test_a_long_list_of_what_is_left_out_is_cut_after_the_heaviest() -> None:
     assert "5 more are left out; --csv lists all" in text
     assert f"X{LEFT_OUT_SHOWN + 4} " in text
     assert "X0 " not in text
+
+
+def test_an_unknown_code_has_one_reason() -> None:
+    assert first_reason(UNKNOWN) == UNKNOWN
