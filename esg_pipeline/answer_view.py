@@ -1,16 +1,30 @@
 """Shows the answer to any SQL question: as a table for people, as plain rows for machines. Knows no table's meaning."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
+from rich.console import Console
 from rich.table import Table
 
-from esg_pipeline.display import NOTHING, clean, shortened, table
+from esg_pipeline.display import NOTHING, clean, counted, shortened, table
 from esg_pipeline.machine_output import plain
 
 LONGEST = 60  # characters of a cell on a terminal
+
+
+def show_answer(out: Console, parts: Iterator[pl.DataFrame], limit: int) -> None:
+    """The first rows of an answer that comes in parts, and how many there are."""
+    shown, rows = next(parts), 0
+    for part in parts:
+        if rows < limit:
+            shown = pl.concat([shown, part]) if rows else part
+        rows += part.height
+    out.print(answer_table(shown.head(limit), out.width))
+    more = f"{limit:,} of {rows:,} rows; --limit shows more" if rows > limit else ""
+    out.print(more or counted(rows, "row"))
 
 
 def answer_table(answer: pl.DataFrame, width: int) -> Table:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from dataclasses import asdict
 from datetime import date
 from io import TextIOWrapper
@@ -134,7 +135,7 @@ def ratings(
     one_of_both(as_json=as_json, as_csv=as_csv)
     if real_only and simulated_only:
         raise click.UsageError("--real-only and --simulated-only exclude each other")
-    from esg_pipeline.display import console, ratings_table
+    from esg_pipeline.display import console, counted, ratings_table
     from esg_pipeline.point_in_time_view import known_ratings_table, summary
     from esg_pipeline.reader import published_reader
 
@@ -158,7 +159,7 @@ def ratings(
         out.print(summary(found, shown.height))
     else:
         out.print(ratings_table(shown, out.width))
-        out.print(f"{shown.height} of {found.height} issuers on {on}")
+        out.print(f"{shown.height:,} of {counted(found.height, 'issuer')} on {on}")
 
 
 @esg.command(short_help="Show what the grade of an issuer rests on.")
@@ -297,6 +298,8 @@ esg.add_command(status_command)
 
 def main() -> None:
     """The console script. A character that the terminal's encoding lacks is shown as a question mark."""
+    # The orchestrator calls a part of itself that the project needs beta; that is no news for who asks for a grade.
+    warnings.filterwarnings("ignore", message="Parameter `backfill_policy`")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -47,7 +47,7 @@ def export_command(file_format: str, out: Path, dates: list[date], tables: tuple
       esg export --format parquet --out export --table mart.evidence
     """
     from esg_pipeline.cli_published import published_date
-    from esg_pipeline.display import clean
+    from esg_pipeline.display import clean, counted
     from esg_pipeline.export import PACKAGE, export
     from esg_pipeline.reader import published_reader
 
@@ -59,5 +59,5 @@ def export_command(file_format: str, out: Path, dates: list[date], tables: tuple
         echo_json({"package": out / PACKAGE, "tables": [vars(one) for one in done]})
         return
     for one in done:
-        click.echo(f"{clean(one.file)}: {one.table}, {one.rows:,} row{'' if one.rows == 1 else 's'}")
+        click.echo(f"{clean(one.file)}: {one.table}, {counted(one.rows, 'row')}")
     click.echo(f"{clean(out / PACKAGE)}: what each column means")

@@ -54,7 +54,14 @@ class EsgGroup(click.Group):
                 raise
             expected = isinstance(error, RuntimeError | ValueError | OSError)
             kind = "" if expected else f"unexpected {type(error).__name__}: "
-            raise click.ClickException(kind + one_line(str(error))) from error
+            raise click.ClickException(kind + one_line(reason(error))) from error
+
+
+def reason(error: Exception) -> str:
+    """What an error says; of a file that cannot be opened or written its name and why, without the error's number."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
 
 
 def one_line(message: str) -> str:

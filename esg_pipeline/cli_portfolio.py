@@ -40,8 +40,8 @@ def portfolio_command(
     """Rate the bonds that you hold: coverage, weighted score, grades, best and worst, beside the universe.
 
     HOLDINGS is a CSV, JSON Lines or Parquet file with a bond code, an ISIN or an issuer id per line, and a
-    weight: any positive numbers, scaled to 100 %. With a screen it also shows what would be left out,
-    and how far the rest moves from what is held.
+    weight, amount or market value: any positive numbers, scaled to 100 %. With a screen it also shows what
+    would be left out, and how far the rest moves from what is held.
 
     \b
     Example:
@@ -51,7 +51,7 @@ def portfolio_command(
     one_of_both(as_json=as_json, as_csv=as_csv)
     from esg_pipeline.cli_published import published_date
     from esg_pipeline.display import console
-    from esg_pipeline.holdings import read_holdings
+    from esg_pipeline.holdings import read_holdings, weights_note
     from esg_pipeline.portfolio import portfolio
     from esg_pipeline.portfolio_view import COLUMNS, record, rows, show_portfolio, show_screened
     from esg_pipeline.reader import published_reader
@@ -59,7 +59,10 @@ def portfolio_command(
 
     reader = published_reader()
     on = published_date(reader, day)
-    held = portfolio(read_holdings(holdings), reader.ratings(on), reader.portfolio_bonds(on), on)
+    positions = read_holdings(holdings)
+    if note := weights_note(positions):
+        click.echo(f"Note: {note}", err=True)
+    held = portfolio(positions, reader.ratings(on), reader.portfolio_bonds(on), on)
     screen = Screen(exclude_below, best_in_class, keep_unrated)
     asks = exclude_below is not None or best_in_class is not None
     result = screened(held, screen) if asks else None

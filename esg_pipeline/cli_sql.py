@@ -1,10 +1,11 @@
 """`esg sql`: one question in SQL to the published file. Reads its options, asks the file, shows the answer."""
 
 import sys
+from itertools import chain
 
 import click
 
-from esg_pipeline.cli_options import echo_csv, echo_json, machine_formats, one_of_both
+from esg_pipeline.cli_options import machine_formats, one_of_both
 
 # What the command needs is imported inside it, so that `esg --help` answers at once; \b tells click to keep lines.
 # ruff: noqa: PLC0415, D301
@@ -28,17 +29,16 @@ def sql_command(query: str, limit: int, as_json: bool, as_csv: bool) -> None:
     """
     one_of_both(as_json=as_json, as_csv=as_csv)
     from esg_pipeline import paths
-    from esg_pipeline.answer_view import answer_table, plain_rows
+    from esg_pipeline.answer_view import plain_rows, show_answer
     from esg_pipeline.display import console
-    from esg_pipeline.warehouse import ask
+    from esg_pipeline.machine_output import csv_parts, json_parts
+    from esg_pipeline.warehouse import ask_in_parts
 
-    answer = ask(paths.published_file(), sys.stdin.read() if query == "-" else query)
-    if as_json:
-        echo_json(plain_rows(answer))
-    elif as_csv:
-        echo_csv(plain_rows(answer), answer.columns)
-    else:
-        out = console()
-        out.print(answer_table(answer.head(limit), out.width))
-        more = f"{limit:,} of {answer.height:,} rows; --limit shows more" if answer.height > limit else ""
-        out.print(more or f"{answer.height:,} row{'' if answer.height == 1 else 's'}")
+    parts = ask_in_parts(paths.published_file(), sys.stdin.read() if query == "-" else query)
+    if not as_json and not as_csv:
+        show_answer(console(), parts, limit)
+        return
+    first = next(parts)
+    rows = map(plain_rows, chain([first], parts))
+    for written in json_parts(rows) if as_json else csv_parts(rows, first.columns):
+        click.echo(written, nl=False)

@@ -78,6 +78,11 @@ def quantity(value: float | None, unit: str | None = None) -> str:
     return f"{number} {clean(unit)}" if unit else number
 
 
+def counted(number: int, word: str) -> str:
+    """So many of something, in the singular where there is one."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def table(*headers: str, right: Sequence[str] = (), fixed: Sequence[str] = ()) -> Table:
     """An empty table; `right` names its numbers, `fixed` the text that must stay on one line."""
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import polars as pl
@@ -38,7 +38,10 @@ class Frames:
 
 @dataclass(frozen=True)
 class Input:
-    """An observation that a value rests on; `line` and `quote` when it was read from a document (`page` of a PDF)."""
+    """An observation that a value rests on; `line` and `quote` when it was read from a document (`page` of a PDF).
+
+    `decision` says that a person accepted or corrected it; `delivered` is what source and reader had said before.
+    """
 
     input_number: int
     observation_id: str
@@ -56,6 +59,11 @@ class Input:
     char_start: int | None
     char_end: int | None
     quote: str | None
+    decision: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_comment: str | None = None
+    delivered: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Draws the explanation of one grade as a tree for a terminal. The tree's numbers are made in explain.py."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from esg_pipeline.disclosure.codes import Decision
 from esg_pipeline.display import clean, graded, percent, quantity, shortened, truncated
 from esg_pipeline.doubt_view import cell_interval, doubt_lines
 from esg_pipeline.explain import (
@@ -33,6 +36,7 @@ IMPUTED_FROM = {
     "median_universe": "median of the universe",
     "prior": "the method's prior, no donors",
 }
+REVIEWED: Mapping[str, str] = {Decision.ACCEPT: "confirmed", Decision.CORRECT: "corrected"}
 LEVEL_STYLES = {"pillar": "bold", "theme": "bold", "key_issue": "underline"}
 
 
@@ -235,7 +239,18 @@ def input_line(point: DataPoint, item: Input, *, everything: bool) -> Text:
     ids = f"  observation {clean(item.observation_id)}" if everything else ""
     if everything and item.document_id:
         ids += f", document {clean(item.document_id)}, characters {item.char_start} to {item.char_end}"
-    return Text.assemble((said + where(item, everything=everything), ""), (ids, "dim"))
+    return Text.assemble((said + where(item, everything=everything), ""), (reviewed(item), "bold"), (ids, "dim"))
+
+
+def reviewed(item: Input) -> str:
+    """What a person decided about an observation: the value above may be none that its source says."""
+    if item.decision is None or item.decision not in REVIEWED:
+        return ""
+    by = f" by {clean(item.decided_by)}" if item.decided_by else ""
+    day = f" on {item.decided_at.date()}" if item.decided_at else ""
+    was = f", before: {clean(item.delivered)}" if item.decision == Decision.CORRECT and item.delivered else ""
+    why = f' ("{clean(item.decision_comment)}")' if item.decision_comment else ""
+    return f"; {REVIEWED[item.decision]}{by}{day}{was}{why}"
 
 
 def where(item: Input, *, everything: bool) -> str:

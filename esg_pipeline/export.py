@@ -9,19 +9,23 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
 from esg_pipeline.data_package import data_package, resource
-from esg_pipeline.machine_output import FORMULA_STARTS, to_json
+from esg_pipeline.machine_output import to_json
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import PARTITION_COLUMN, Warehouse
 from esg_pipeline.workbook import check_fits, write_workbook
 
 FORMATS = ("parquet", "csv", "xlsx", "json")
 PACKAGE = "datapackage.json"
+# What machine_output.starts_formula says of one text, for whole columns.
+FORMULA = r"^[\t\r\n]|^[\p{C}\p{Z}]*[=+\-@＝＋－＠]"
 WORKBOOK = "esg_ratings.xlsx"
+WHERE_TO_LOOK = '`esg sql "from mart.data_dictionary"` has every table and its columns'
 # What people ask for first; evidence and score trees alone would fill a workbook.
 FOR_SHEETS = (
     "mart.issuer_rating",
@@ -67,17 +71,23 @@ def export(
     aside = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
     try:
         write_files(aside, file_format, frames, files, words)
-        resources = [resource(aside / files[name], name, frames[name].height, words) for name in names]
+        resources = [resource(aside / files[name], name, frames[name], words, names) for name in names]
         (aside / PACKAGE).write_bytes(to_json(data_package(resources, rating_dates)))
-        for file in sorted(aside.iterdir()):
+        # The description comes last: until then the older one stands for files that may be of either export.
+        for file in sorted(aside.iterdir(), key=lambda file: (file.name == PACKAGE, file.name)):
             file.replace(folder / file.name)
     finally:
-        shutil.rmtree(aside)
+        # An interrupt may come twice, from the writer of files and then from the interpreter, at the first call.
+        try:
+            shutil.rmtree(aside)
+        except KeyboardInterrupt:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
     return [Exported(name, folder / files[name], frames[name].height) for name in names]
 
 
 def wanted(words: pl.DataFrame, tables: Sequence[str], file_format: str) -> list[str]:
-    """The tables asked for, `mart.` may be left out. Raises ExportError for an unknown one, with what there is."""
+    """The tables asked for, `mart.` may be left out. Raises ExportError for an unknown one, with what is like it."""
     there_are = words.filter(pl.col("kind") != "macro")["table_name"].unique(maintain_order=True).to_list()
     if not tables:
         every = [name for name in there_are if name.startswith("mart.") and not name.startswith("mart.latest_")]
@@ -85,7 +95,9 @@ def wanted(words: pl.DataFrame, tables: Sequence[str], file_format: str) -> list
     named = {name: name if "." in name else f"mart.{name}" for name in tables}
     unknown = [name for name, full in named.items() if full not in there_are]
     if unknown:
-        raise ExportError(f"not published: {', '.join(unknown)}; there are: {', '.join(there_are)}")
+        alike = [near for name in unknown for near in get_close_matches(named[name], there_are, n=2, cutoff=0.8)]
+        meant = f"; did you mean {' or '.join(dict.fromkeys(alike))}?" if alike else ";"
+        raise ExportError(f"not published as a table: {', '.join(unknown)}{meant} {WHERE_TO_LOOK}")
     return list(dict.fromkeys(named.values()))
 
 
@@ -119,6 +131,4 @@ def write_files(
 def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     """Text that a spreadsheet would take for a formula stands behind an apostrophe."""
     text = pl.col(pl.String)
-    return frame.with_columns(
-        pl.when(text.str.slice(0, 1).is_in(FORMULA_STARTS)).then(pl.lit("'") + text).otherwise(text).name.keep()
-    )
+    return frame.with_columns(pl.when(text.str.contains(FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep())

@@ -94,7 +94,7 @@ def rated_otherwise(ratings: pl.DataFrame) -> list[str]:
     newest = counts.filter(pl.col("rating_date") == pl.col("rating_date").max())
     other = counts.join(newest, on=by, how="anti", nulls_equal=True)
     return [
-        f"{day}: {number} ratings by method {name} ({short(method)}), code {short(code)}"
+        f"{day}: {number} rating{'' if number == 1 else 's'} by method {name} ({short(method)}), code {short(code)}"
         for day, name, method, code, number in other.iter_rows()
     ]
 
@@ -104,7 +104,10 @@ def lost_dates(ratings: pl.DataFrame, ledger: pl.DataFrame) -> list[str]:
     standing = ledger.filter(pl.col("is_current") & pl.col("grade").is_not_null())
     gone = standing.join(ratings.select("rating_date").unique(), on="rating_date", how="anti")
     counts = gone.group_by("rating_date").len("ratings").sort("rating_date")
-    return [f"{day}: {number} ratings are in the ledger alone, rate it again" for day, number in counts.iter_rows()]
+    return [
+        f"{day}: {number} rating{' is' if number == 1 else 's are'} in the ledger alone, rate it again"
+        for day, number in counts.iter_rows()
+    ]
 
 
 def continued(

@@ -3,13 +3,17 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins with one of these for a formula, some even in full width or behind what nobody
+# sees: blanks, control and format characters (the first letter of their Unicode categories).
+FORMULA_SIGNS = "=+-@＝＋－＠"
+LINE_SIGNS = "\t\r\n"
+UNSEEN = ("C", "Z")
 
 
 def plain(value: Any) -> Any:
@@ -28,11 +32,29 @@ def to_json(value: Any) -> bytes:
     return f"{text}\n".encode("utf-8", errors="replace")
 
 
+def json_parts(parts: Iterable[Sequence[Mapping[str, Any]]]) -> Iterator[bytes]:
+    """What `to_json` makes of all rows, part by part, so that they need not fit into memory at once."""
+    before = b"["
+    for rows in parts:
+        if rows:
+            yield before + to_json(rows).removeprefix(b"[").removesuffix(b"\n]\n")
+            before = b","
+    yield b"[]\n" if before == b"[" else b"\n]\n"
+
+
+def csv_parts(parts: Iterable[Sequence[Mapping[str, Any]]], columns: Sequence[str]) -> Iterator[bytes]:
+    """What `to_csv` makes of all rows, part by part."""
+    yield to_csv([], columns)
+    head = len(to_csv([], columns))
+    for rows in parts:
+        yield to_csv(rows, columns)[head:]
+
+
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
-    """RFC 4180: header, comma, CRLF, quotes where needed; empty for null; text never starts a formula."""
+    """RFC 4180: header, comma, CRLF, quotes where needed; empty for null; no text and no head starts a formula."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow(columns)
+    writer.writerow([cell(column) for column in columns])
     writer.writerows([cell(row[column]) for column in columns] for row in rows)
     return stream.getvalue().encode("utf-8", errors="replace")
 
@@ -44,7 +66,15 @@ def cell(value: Any) -> Any:
             return str(value).lower()
         case date():
             return value.isoformat()
-        case str() if value.startswith(FORMULA_STARTS):
+        case str() if starts_formula(value):
             return f"'{value}"
         case _:
             return value
+
+
+def starts_formula(text: str) -> bool:
+    """True for text that a spreadsheet could take for a formula."""
+    if text[:1].isalnum():
+        return False
+    seen = next((sign for sign in text if unicodedata.category(sign)[0] not in UNSEEN), "")
+    return text.startswith(tuple(LINE_SIGNS)) or (seen != "" and seen in FORMULA_SIGNS)

@@ -6,7 +6,7 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
-from esg_pipeline.display import ROOM_FOR_ALL, clean, first_reason, graded, percent, table, truncated
+from esg_pipeline.display import ROOM_FOR_ALL, clean, counted, first_reason, graded, percent, table, truncated
 
 COLUMNS = ("Issuer", "Name", "Grade", "Published", "Score", "Published score", "Coverage", "Note")
 SHORT = ("Issuer", "Grade", "Published", "Score", "Coverage", "Note")
@@ -59,4 +59,4 @@ def summary(found: pl.DataFrame, shown: int) -> str:
     day, known_at = found["rating_date"][0], found["known_at"][0]
     compared, differing = found["is_different"].count(), found["is_different"].sum()
     beside = f"{differing} of {compared} published grades differ" if compared else "none of them was published"
-    return f"{shown} of {found.height} issuers on {day} as known on {known_at}; {beside}"
+    return f"{shown} of {counted(found.height, 'issuer')} on {day} as known on {known_at}; {beside}"

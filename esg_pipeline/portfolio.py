@@ -7,6 +7,7 @@ score is bounded by what the worst and the best issuer of the universe would giv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,8 @@ from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.holdings import Holding, is_isin
 
 NR = "NR"
-UNKNOWN = "no rating date knows this code"
+UNKNOWN = "no rated bond or issuer has this code (rates bonds are never rated)"
+PLACES = 12  # sums of shares and scores are rounded there: what adding up leaves behind would show when cut
 LOOKS_LIKE_AN_ISIN = 12
 
 
@@ -46,9 +48,10 @@ class Position:
 
 @dataclass(frozen=True)
 class Universe:
-    """The graded issuers that a portfolio is compared with, each counted once."""
+    """The graded issuers that a portfolio is compared with, each counted once; so many of them are simulated."""
 
     issuers: int
+    simulated: int
     mean_score: float | None
     lowest_score: float | None
     highest_score: float | None
@@ -120,14 +123,18 @@ def position(
 def why_not(holding: Holding, bond: Mapping[str, Any] | None, rating: Mapping[str, Any] | None, day: date) -> str:
     """Why a holding has no grade; empty when it has one."""
     if bond and not bond["is_outstanding"]:
-        when = (
-            f"it matured on {bond['maturity_date']}" if bond["maturity_date"] <= day else "it is known on other dates"
-        )
-        return f"not among the rated bonds of {day}: {when}"
+        return f"not among the rated bonds of {day}: {why_not_outstanding(bond, day)}"
     if rating is None:
         mistyped = len(holding.code) == LOOKS_LIKE_AN_ISIN and holding.code[:2].isalpha() and not is_isin(holding.code)
         return UNKNOWN + (", and its check digit is wrong for an ISIN" if mistyped and not bond else "")
     return str(rating["not_rated_reason"] or "its issuer has no grade") if rating["grade"] == NR else ""
+
+
+def why_not_outstanding(bond: Mapping[str, Any], day: date) -> str:
+    """Why a bond of some rating date is none of another."""
+    if bond["maturity_date"] <= day:
+        return f"it matured on {bond['maturity_date']}"
+    return f"it is from {bond['first_date']} on" if bond["first_date"] > day else "its issuer is not rated there"
 
 
 def universe_of(ratings: pl.DataFrame, positions: Sequence[Position]) -> Universe:
@@ -137,7 +144,8 @@ def universe_of(ratings: pl.DataFrame, positions: Sequence[Position]) -> Univers
     scores: list[float] = graded["score"].to_list()
     return Universe(
         issuers=len(scores),
-        mean_score=sum(scores) / len(scores) if scores else None,
+        simulated=graded.filter("is_simulated").height,
+        mean_score=round(fsum(scores) / len(scores), PLACES) if scores else None,
         lowest_score=min(scores, default=None),
         highest_score=max(scores, default=None),
         grades=in_grade_order(share_of(graded, "grade")),
@@ -159,7 +167,7 @@ def in_grade_order(shares: Mapping[str, float]) -> dict[str, float]:
 def summary(positions: Sequence[Position], universe: Universe, rating_date: date) -> Portfolio:
     """The figures of a portfolio whose weights sum to 1."""
     rated = [p for p in positions if p.is_rated]
-    coverage = sum(p.weight for p in rated)
+    coverage = round(fsum(p.weight for p in rated), PLACES)
     score = weighted(rated, "score")
     return Portfolio(
         rating_date=rating_date,
@@ -169,7 +177,7 @@ def summary(positions: Sequence[Position], universe: Universe, rating_date: date
         score_low=bounded(score, coverage, universe.lowest_score),
         score_high=bounded(score, coverage, universe.highest_score),
         pillars={letter: weighted(rated, f"{letter.lower()}_score") for letter in "ESG"},
-        grades={**in_grade_order(shares(positions, "grade")), NR: 1 - coverage if len(rated) < len(positions) else 0.0},
+        grades={**in_grade_order(shares(positions, "grade")), NR: round(1 - coverage, PLACES)},
         industries=shares(rated, "industry_code"),
         universe=universe,
     )
@@ -178,21 +186,21 @@ def summary(positions: Sequence[Position], universe: Universe, rating_date: date
 def weighted(positions: Sequence[Position], attribute: str) -> float | None:
     """The mean of what is there, by weight; null when nothing is."""
     there = [(p.weight, value) for p in positions if (value := getattr(p, attribute)) is not None]
-    total = sum(weight for weight, _ in there)
-    return sum(weight * value for weight, value in there) / total if total else None
+    total = fsum(weight for weight, _ in there)
+    return round(fsum(weight * value for weight, value in there) / total, PLACES) if total else None
 
 
 def bounded(score: float | None, coverage: float, stand_in: float | None) -> float | None:
     """The score of the whole portfolio if everything without a grade scored `stand_in`."""
     if stand_in is None:
         return None
-    return coverage * (score or 0.0) + (1 - coverage) * stand_in
+    return round(coverage * (score or 0.0) + (1 - coverage) * stand_in, PLACES)
 
 
 def shares(positions: Sequence[Position], attribute: str) -> dict[str, float]:
     """Value of an attribute -> weight of the positions that have it, the heaviest first."""
-    found: dict[str, float] = {}
+    found: dict[str, list[float]] = {}
     for p in positions:
-        key = str(getattr(p, attribute))
-        found[key] = found.get(key, 0.0) + p.weight
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        found.setdefault(str(getattr(p, attribute)), []).append(p.weight)
+    sums = {key: round(fsum(weights), PLACES) for key, weights in found.items()}
+    return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from esg_pipeline.display import clean, first_reason, graded, percent, shortened, table, truncated
+from esg_pipeline.display import clean, counted, first_reason, graded, percent, shortened, table, truncated
 from esg_pipeline.portfolio import Portfolio, Position
 from esg_pipeline.screen import Screened
 
 SHOWN = 5
+LEFT_OUT_SHOWN = 20
 NAME = 40
 COLUMNS = (
     *("code", "name", "issuer_id", "industry_code", "weight", "grade", "score", "e_score", "s_score", "g_score"),
@@ -22,8 +23,7 @@ COLUMNS = (
 
 def show_portfolio(out: Console, held: Portfolio) -> None:
     """What is held, from the whole to single positions."""
-    count = f"{len(held.positions)} position{'' if len(held.positions) == 1 else 's'}"
-    out.print(Text(f"{count} on {held.rating_date}", style="bold"))
+    out.print(Text(f"{counted(len(held.positions), 'position')} on {held.rating_date}", style="bold"))
     out.print(coverage_line(held))
     out.print(score_line(held))
     out.print()
@@ -42,7 +42,9 @@ def show_portfolio(out: Console, held: Portfolio) -> None:
 def coverage_line(held: Portfolio) -> Text:
     """How much of the weight has a grade."""
     rated = len(held.rated)
-    return Text(f"Coverage {percent(held.coverage)} of the weight, {rated} of {len(held.positions)} positions")
+    return Text(
+        f"Coverage {percent(held.coverage)} of the weight, {rated:,} of {counted(len(held.positions), 'position')}"
+    )
 
 
 def score_line(held: Portfolio) -> Text:
@@ -50,8 +52,7 @@ def score_line(held: Portfolio) -> Text:
     if held.score is None:
         return Text("No score: nothing that is held has a grade")
     pillars = ", ".join(f"{letter} {truncated(score)}" for letter, score in held.pillars.items())
-    mean, count = held.universe.mean_score, held.universe.issuers
-    issuers = f"{count} issuer{'' if count == 1 else 's'}"
+    mean, issuers = held.universe.mean_score, issuers_of_kinds(held.universe.issuers, held.universe.simulated)
     beside = "" if mean is None else f"; the universe averages {truncated(mean)} ({issuers})"
     line = Text(f"Score {truncated(held.score)} ({pillars}){beside}")
     if held.unrated:
@@ -60,6 +61,13 @@ def score_line(held: Portfolio) -> Text:
             f"to {truncated(held.score_high)}"
         )
     return line
+
+
+def issuers_of_kinds(issuers: int, simulated: int) -> str:
+    """How many issuers, and how many of them are made up."""
+    if 0 < simulated < issuers:
+        return f"{issuers} issuers, {simulated} of them simulated"
+    return counted(issuers, "simulated issuer" if simulated else "issuer")
 
 
 def grade_table(held: Portfolio) -> Table:
@@ -88,7 +96,11 @@ def show_screened(out: Console, result: Screened) -> None:
     """What a screen leaves out and how far the rest moves."""
     before, after = result.before, result.after
     out.print()
-    out.print(Text(f"After the screen: {len(after.positions)} of {len(before.positions)} positions", style="bold"))
+    out.print(
+        Text(
+            f"After the screen: {len(after.positions):,} of {counted(len(before.positions), 'position')}", style="bold"
+        )
+    )
     out.print(
         Text(
             f"Score {truncated(before.score)} to {truncated(after.score)}, coverage {percent(before.coverage)} to "
@@ -99,9 +111,12 @@ def show_screened(out: Console, result: Screened) -> None:
     out.print(moved_table(before, after))
     if result.left_out:
         shown = table("Left out", "Weight", "Because", right=("Weight",))
-        for p, reason in result.left_out:
+        heaviest = sorted(result.left_out, key=lambda out_of: (-out_of[0].weight, out_of[0].code))
+        for p, reason in heaviest[:LEFT_OUT_SHOWN]:
             shown.add_row(clean(p.code), percent(p.weight), first_reason(reason))
         out.print(shown)
+    if len(result.left_out) > LEFT_OUT_SHOWN:
+        out.print(f"{len(result.left_out) - LEFT_OUT_SHOWN} more are left out; --csv lists all")
 
 
 def moved_table(before: Portfolio, after: Portfolio) -> Table:

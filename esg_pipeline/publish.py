@@ -56,7 +56,7 @@ def publish(
 def broken_rules(published: Warehouse, checks: Mapping[str, str]) -> list[str]:
     """`rule (n rows)` for every check that returns rows."""
     counts = {rule: published.select(query).height for rule, query in checks.items()}
-    return [f"{rule} ({count} rows)" for rule, count in counts.items() if count]
+    return [f"{rule} ({count} row{'' if count == 1 else 's'})" for rule, count in counts.items() if count]
 
 
 def flush(file: Path) -> None:

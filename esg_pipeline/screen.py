@@ -4,9 +4,10 @@ the rest moves from what was held. Weights that are left are scaled up in propor
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from esg_pipeline.grade import BEST_TO_WORST
-from esg_pipeline.portfolio import Portfolio, Position, summary
+from esg_pipeline.portfolio import PLACES, Portfolio, Position, summary
 
 
 class ScreenError(ValueError):
@@ -54,7 +55,7 @@ def screened(before: Portfolio, screen: Screen) -> Screened:
     """Applies a screen. Raises ScreenError when nothing stays."""
     reasons = {p.code: screen.why_out(p) for p in before.positions}
     kept = [p for p in before.positions if not reasons[p.code]]
-    total = sum(p.weight for p in kept)
+    total = fsum(p.weight for p in kept)
     if not kept:
         raise ScreenError("the screen leaves nothing to hold: lower its grade, or keep what is not rated")
     after = [replace(p, weight=p.weight / total) for p in kept]
@@ -64,6 +65,6 @@ def screened(before: Portfolio, screen: Screen) -> Screened:
         before=before,
         after=summary(after, before.universe, before.rating_date),
         left_out=[(p, reasons[p.code]) for p in before.positions if reasons[p.code]],
-        active_share=sum(changes) / 2,
-        largest_change=max(changes),
+        active_share=round(fsum(changes) / 2, PLACES),
+        largest_change=round(max(changes), PLACES),
     )

@@ -23,6 +23,9 @@ DEFAULT_WAIT = 600.0
 HELD = re.compile(
     r"could not set lock on file(?:.*?lock is held in (?P<by>.+?\(PID \d+\)))?", re.IGNORECASE | re.DOTALL
 )
+# Kinds of statement that only ask, in the engine's words; a PIVOT is a MULTI.
+QUESTIONS = frozenset({"SELECT", "EXPLAIN", "CALL", "PRAGMA", "MULTI"})
+ROWS_AT_ONCE = 10_000
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Config = dict[str, str | bool | int | float | list[str]]
 
@@ -93,7 +96,7 @@ def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = 
     limit, holder = wait_seconds(WAIT, DEFAULT_WAIT) if wait is None else wait, ""
     for _ in tries(limit):
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=config)
+            connection = duckdb.connect(str(path), read_only=read_only, config=config)
         except duckdb.IOException as error:
             held = HELD.search(str(error))
             if not held:
@@ -101,6 +104,10 @@ def opened(path: Path, config: Config, *, read_only: bool, wait: float | None = 
                     f"{path} cannot be opened; another run may hold it, or it is no DuckDB file: {error}"
                 ) from error
             holder = held["by"] or "another process"
+        else:
+            # A bar of progress would be drawn into what a command writes for machines.
+            connection.execute("set enable_progress_bar = false")
+            return connection
     raise WarehouseBusyError(f"{holder} has held {path} for {limit:g} seconds; {WAIT} sets how long to wait")
 
 
@@ -245,24 +252,51 @@ def fetch(connection: Connection, query: str, parameters: Mapping[str, object] |
 
 
 def ask(file: Path, statement: str) -> pl.DataFrame:
-    """The answer of a file to one statement of a stranger, who sees its tables and nothing else of this machine.
+    """The whole answer of a file to one question of a stranger. Raises WarehouseError as `ask_in_parts`."""
+    heads, *parts = ask_in_parts(file, statement)
+    return pl.concat(parts) if parts else heads
 
-    Raises WarehouseError when it is no single statement, cannot be answered, or would write or look elsewhere.
+
+def ask_in_parts(file: Path, statement: str) -> Generator[pl.DataFrame]:
+    """The answer of a file to one question of a stranger, who sees its tables and nothing else of this machine.
+
+    It comes in parts, so that an answer of any length fits into memory; the first has its columns and no row.
+    Raises WarehouseError when it is no single question, cannot be answered, or would write or look elsewhere.
     """
     with connect(file, read_only=True) as connection:
+        # A question too large for the memory fails; otherwise it would fill the disk beside the file.
+        connection.execute("set temp_directory = ''")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
-            count = len(connection.extract_statements(statement))
-            answer = connection.sql(statement) if count == 1 else None
-            rows = pl.DataFrame() if answer is None else answer.pl()
+            require_question(connection.extract_statements(statement))
+            # The engine has no answer to some commands, whatever its types say.
+            answer = cast("duckdb.DuckDBPyRelation | None", connection.sql(statement))
+            if answer and any("INTERVAL" in str(kind) for kind in answer.types):
+                raise WarehouseError("a column is an INTERVAL, which has no form here; ask for cast(... as varchar)")
+            empty = pl.DataFrame() if answer is None else answer.limit(0).pl()
+            yield empty
+            for batch in answer.to_arrow_reader(ROWS_AT_ONCE) if answer else ():
+                yield cast("pl.DataFrame", pl.from_arrow(batch.rename_columns(empty.columns)))
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
             # The engine's hints stand on lines of their own, before the text of the statement.
             reason = " ".join(str(error).partition("\n\nLINE ")[0].split())
             raise WarehouseError(f"the file cannot answer that: {reason}") from error
+
+
+def require_question(statements: Sequence[duckdb.Statement]) -> None:
+    """Raises WarehouseError unless there is one statement and it only asks."""
+    count = len(statements)
     if count != 1:
         raise WarehouseError(f"{count or 'no'} statement{'s' if count else ''}; ask one at a time")
-    return rows
+    kind = statements[0].type.name
+    if kind not in QUESTIONS:
+        raise WarehouseError(
+            f"the published file is read-only and {kind.replace('_', ' ')} is no question; "
+            "ask with SELECT, FROM, PIVOT, SUMMARIZE, DESCRIBE or SHOW"
+        )
 
 
 def attached(file: Path) -> Connection:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from esg_pipeline.disclosure.codes import COUNTING
 from esg_pipeline.disclosure.one_document import OneDocument
-from esg_pipeline.display import clean, quantity, shortened, table, truncated
+from esg_pipeline.display import clean, counted, quantity, shortened, table, truncated
 
 FACT_FIELDS = (
     "data_point_id dimension period value unit state confidence method line page char_start char_end"
@@ -86,12 +86,13 @@ def show(console: Console, reading: OneDocument, names: dict[str, str], *, every
 def headline(reading: OneDocument) -> str:
     """What kind of document it is and how much was found."""
     about = reading.about
-    pages = f", {about['pages']} pages" if about["pages"] else ""
+    pages = f", {counted(about['pages'], 'page')}" if about["pages"] else ""
     year = f"fiscal year {about['fiscal_year']}" if about["fiscal_year"] else "fiscal year unknown"
     facts, findings = reading.examined.facts, reading.examined.findings.height
-    counted = facts.filter(pl.col("status").is_in([status.value for status in COUNTING])).height
-    found = f"{facts.height} facts ({counted} count, {facts.height - counted} wait for a person)"
-    return f"{about['language']}, {year}{pages}, {about['lines']} lines: {found}, {findings} findings"
+    counting = facts.filter(pl.col("status").is_in([status.value for status in COUNTING])).height
+    standing = f"{counting} count, {facts.height - counting} wait for a person"
+    found = f"{counted(facts.height, 'fact')} ({standing}), {counted(findings, 'finding')}"
+    return f"{about['language']}, {year}{pages}, {counted(about['lines'], 'line')}: {found}"
 
 
 def fact_table(reading: OneDocument, names: dict[str, str], *, everything: bool) -> Table:

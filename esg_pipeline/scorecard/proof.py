@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from esg_pipeline.disclosure.codes import Decision
 from esg_pipeline.display import NOTHING, clean, quantity, shortened, truncated
 from esg_pipeline.explain import CommitteeDecision, DataPoint, EventEffect, Input, RedLine
 from esg_pipeline.scorecard.model import Cell, Row, Section, Table
@@ -16,6 +17,7 @@ INPUTS = 2
 QUOTE = 240
 REASON = 300
 HASH = 12
+PERSON = 60
 
 
 def findings(of: Source, words: Words) -> Section:
@@ -89,7 +91,16 @@ def input_cells(point: DataPoint, item: Input, words: Words) -> tuple[Cell, Cell
         words("document", hash=clean(item.document_id)[:HASH]) if item.document_id else clean(item.source or ""),
     ]
     published = words("published", date=item.published_date) if item.published_date else ""
-    return said, Cell(words.listed([part for part in place if part]) or NOTHING, published)
+    below = words.listed([part for part in (published, reviewed(item, words)) if part])
+    return said, Cell(words.listed([part for part in place if part]) or NOTHING, below)
+
+
+def reviewed(item: Input, words: Words) -> str:
+    """What a person decided about an observation: its value may be none that its source says."""
+    by, was = shortened(item.decided_by or NOTHING, PERSON), shortened(item.delivered or NOTHING, PERSON)
+    if item.decision == Decision.CORRECT:
+        return words("corrected_by", by=by, was=was)
+    return words("confirmed_by", by=by) if item.decision == Decision.ACCEPT else ""
 
 
 def event_cells(effect: EventEffect, words: Words) -> tuple[Cell, Cell]:

@@ -37,7 +37,7 @@ def test_machines_get_the_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--format", "csv", "--table", "nothing"], 1, "not published: nothing; there are:"),
+        (["--format", "csv", "--table", "nothing"], 1, "not published as a table: nothing; `esg sql"),
         (["--format", "csv", "--rating-date", "2021-04-30"], 2, "there are: 2022-04-30, 2022-10-31"),
         (["--format", "pdf"], 2, "parquet"),
     ],

@@ -35,7 +35,7 @@ def test_people_see_coverage_score_grades_and_positions(holdings: str) -> None:
         "With what has no grade at the universe's worst or best score it would be 75.99 to 76.99",
         "Without a grade",
         "coverage 0.1 is below 0.15",
-        "no rating date knows this code",
+        "no rated bond or issuer has this code",
     ):
         assert words in done.stdout
 
@@ -84,3 +84,10 @@ def test_a_bad_file_is_refused_by_line(tmp_path: Path) -> None:
     done = esg(str(file))
     assert done.exit_code == 1
     assert "line 2: the weight 'minus' is no positive number" in done.stderr
+
+
+def test_weights_that_do_not_sum_to_the_whole_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text("isin,weight\n360DIGITECH,0.6\nCAPPED,0.3\n", encoding="utf-8")
+    done = esg(str(tmp_path / "h.csv"), "--json")
+    assert done.stderr == "Note: the weights sum to 0.9, not to 1; they are scaled to 100 %\n"
+    assert json.loads(done.stdout)["coverage"] == 1.0

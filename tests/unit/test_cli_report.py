@@ -66,3 +66,27 @@ def test_what_cannot_be_reported_is_refused_and_writes_nothing(
 def test_the_command_offers_every_format() -> None:
     choice = next(p for p in cli.esg.commands["report"].params if p.name == "file_format").type
     assert set(getattr(choice, "choices", ())) == set(files.FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("options", "start"),
+    [
+        (("--out", "card.pdf"), b"%PDF"),
+        (("--out", "CARD.PDF"), b"%PDF"),
+        (("--out", "card.htm"), b"<!doctype html>"),
+        (("--out", "card"), b"<!doctype html>"),
+        (("--out", "card.html", "--format", "html"), b"<!doctype html>"),
+    ],
+)
+def test_the_name_of_the_file_tells_its_format(here: Path, options: tuple[str, ...], start: bytes) -> None:
+    if b"PDF" in start:
+        pytest.importorskip("typst")
+    assert esg("360DIGITECH", *options).exit_code == 0
+    assert (here / options[1]).read_bytes().startswith(start)
+
+
+def test_a_name_that_contradicts_the_format_is_refused(here: Path) -> None:
+    done = esg("360DIGITECH", "--format", "html", "--out", "card.pdf")
+    assert done.exit_code == 2
+    assert "no name for html" in done.stderr
+    assert list(here.iterdir()) == []

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -314,3 +314,24 @@ def test_a_rating_that_was_rated_again_says_when_and_why(of: Explainer) -> None:
     assert line_with(again, "Version 2") == "Version 2, re-rated on 2023-02-01: late value: rev[31m"
     assert "Version" not in seen(replace(of("360DIGITECH"), version=1, **told))
     assert "Version" not in seen(replace(of("360DIGITECH"), version=None))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            {"decision": "correct", "delivered": "1,830 kWh"},
+            "; corrected by A. Reader on 2022-06-01, before: 1,830 kWh",
+        ),
+        ({"decision": "accept", "delivered": "1,830 kWh"}, "; confirmed by A. Reader on 2022-06-01"),
+        ({"decision": "correct", "decision_comment": "mis\x1b[31mread"}, '1,296.40 tons ("mis[31mread")'),
+    ],
+)
+def test_a_reviewed_value_says_who_decided_what(of: Explainer, said: dict[str, Any], words: str) -> None:
+    explanation = of("360DIGITECH")
+    cell = explanation.pillars[0].children[0].children[0].data_points[0]
+    who = {"decided_by": "A. Reader", "decided_at": datetime(2022, 6, 1, 8, 30, tzinfo=UTC)}
+    judged = change_cell(explanation, inputs=(replace(cell.inputs[0], **who, **said),))
+    assert words in seen(judged)
+    assert ("before: " in seen(judged)) == (said["decision"] == "correct")
+    assert "A. Reader" not in seen(explanation)

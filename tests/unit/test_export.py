@@ -3,15 +3,19 @@
 import csv
 import hashlib
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from esg_pipeline import export as module
 from esg_pipeline.export import FORMATS, PACKAGE, WORKBOOK, ExportError, export, without_formulas
+from esg_pipeline.machine_output import starts_formula
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse
 from tests.unit.conftest import DAY, EARLIER
@@ -78,14 +82,17 @@ def test_the_package_has_a_file_for_every_table(reader: PublishedReader, tmp_pat
     assert {one["path"] for one in resources} == {one.file.name for one in done}
     for one in resources:
         content = (tmp_path / one["path"]).read_bytes()
+        assert one["rows"] == content.count(b"\r\n") - 1
         assert (one["bytes"], one["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
         header = content.decode().split("\r\n", maxsplit=1)[0].split(",")
         assert [field["name"] for field in one["schema"]["fields"]] == header
 
 
 def test_an_unknown_table_is_refused_with_what_there_is(reader: PublishedReader, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match=r"not published: issuer_ratin; there are: .*mart.issuer_rating"):
+    with pytest.raises(ExportError, match=r"not published as a table: issuer_ratin; did you mean mart.issuer_rating"):
         export(reader, tmp_path / "new", "csv", ["issuer_ratin"])
+    with pytest.raises(ExportError, match=r"not published as a table: mart.issuer_rating_as_of; .*esg sql"):
+        export(reader, tmp_path / "new", "csv", ["mart.issuer_rating_as_of"])
     assert not (tmp_path / "new").exists()
 
 
@@ -104,8 +111,39 @@ def test_what_fails_half_way_leaves_what_was_there(
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_an_interrupt_that_comes_twice_leaves_nothing(
+    reader: PublishedReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove, calls = shutil.rmtree, list[Path]()
+
+    def interrupted(folder: Path, *, ignore_errors: bool = False) -> None:
+        calls.append(folder)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        remove(folder, ignore_errors=ignore_errors)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "write_files", stop)
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        export(reader, tmp_path, "csv", [RATINGS])
+    assert len(calls) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠", " =", "\u200b+", "\ufeff =", "\x00-"]
+)
 def test_text_never_starts_a_formula(start: str) -> None:
     frame = pl.DataFrame({"a": [f"{start}1", "x", None, ""], "b": [-1.0, 2.0, None, 0.0]})
     assert without_formulas(frame)["a"].to_list() == [f"'{start}1", "x", None, ""]
     assert_frame_equal(without_formulas(frame).select("b"), frame.select("b"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cn"]) | st.sampled_from(" =-＠\u200b\t"), max_size=5))
+def test_columns_and_single_texts_are_judged_alike(text: str) -> None:
+    [written] = without_formulas(pl.DataFrame({"a": [text]}))["a"]
+    assert (written == f"'{text}") == starts_formula(text)
+    assert written.removeprefix("'") == text or not starts_formula(text)

@@ -308,7 +308,7 @@ def test_dates_of_another_method_or_code_are_listed_with_their_ratings() -> None
     new = base.with_columns(rating_date=pl.lit(dates[2]))
     assert rated_otherwise(pl.concat([new, code, old])) == [
         "2020-04-30: 2 ratings by method 1.0 (000000000000), code cdcdcdcdcdcd",
-        "2020-10-31: 1 ratings by method 1.0 (abababababab), code 111111111111",
+        "2020-10-31: 1 rating by method 1.0 (abababababab), code 111111111111",
     ]
     assert rated_otherwise(new) == rated_otherwise(new.clear()) == []
 
@@ -318,7 +318,7 @@ def test_dates_that_only_the_ledger_knows_are_told() -> None:
     ledger = pl.DataFrame({"rating_date": [EARLIER, LATER, LATER, DAY], **standing})
     rated = ledger.select("rating_date")
     assert lost_dates(rated.filter(rating_date=DAY), ledger) == [
-        f"{EARLIER}: 1 ratings are in the ledger alone, rate it again"
+        f"{EARLIER}: 1 rating is in the ledger alone, rate it again"
     ]
     assert lost_dates(rated, ledger) == lost_dates(rated, ledger.clear()) == []
 

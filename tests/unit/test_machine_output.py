@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esg_pipeline.machine_output import FORMULA_STARTS, to_csv, to_json
+from esg_pipeline.machine_output import (
+    FORMULA_SIGNS,
+    LINE_SIGNS,
+    csv_parts,
+    json_parts,
+    starts_formula,
+    to_csv,
+    to_json,
+)
 
 
 def test_json_keeps_full_precision_dates_and_scripts() -> None:
@@ -44,7 +52,7 @@ def test_csv_without_rows_is_a_header() -> None:
     assert to_csv([], ["a", "b"]) == b"a,b\r\n"
 
 
-@given(st.sampled_from(FORMULA_STARTS), st.text(st.characters(exclude_categories=["Cs"])))
+@given(st.sampled_from(FORMULA_SIGNS + LINE_SIGNS), st.text(st.characters(exclude_categories=["Cs"])))
 def test_text_never_starts_a_formula(start: str, rest: str) -> None:
     written = to_csv([{"a": start + rest}], ["a"]).decode()
     _, row = csv.reader(io.StringIO(written, newline=""))
@@ -54,3 +62,23 @@ def test_text_never_starts_a_formula(start: str, rest: str) -> None:
 @given(st.floats(allow_nan=False))
 def test_numbers_are_untouched(number: float) -> None:
     assert float(to_csv([{"a": number}], ["a"]).split()[1]) == number
+
+
+def test_a_head_never_starts_a_formula() -> None:
+    assert to_csv([{"=1+1": 2}], ["=1+1"]) == b"'=1+1\r\n2\r\n"
+
+
+@pytest.mark.parametrize("unseen", [" ", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x1b", "\u3000 "])
+def test_what_nobody_sees_hides_no_formula(unseen: str) -> None:
+    assert starts_formula(f"{unseen}=1")
+    assert not starts_formula(f"{unseen}a=1")
+    assert not starts_formula(unseen)
+
+
+@given(
+    st.lists(st.lists(st.fixed_dictionaries({"a": st.integers(), "b": st.text(max_size=3)}), max_size=3), max_size=3)
+)
+def test_parts_are_the_same_bytes_as_the_whole(parts: list[list[dict[str, object]]]) -> None:
+    rows = [row for part in parts for row in part]
+    assert b"".join(json_parts(parts)) == to_json(rows)
+    assert b"".join(csv_parts(parts, ["a", "b"])) == to_csv(rows, ["a", "b"])

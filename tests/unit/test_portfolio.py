@@ -44,19 +44,21 @@ def ratings() -> pl.DataFrame:
 
 
 def bonds() -> pl.DataFrame:
-    row: dict[str, Any] = {"bond_name": "Note", "maturity_date": date(2030, 1, 1), "is_outstanding": True}
+    row: dict[str, Any] = {"bond_name": "Note", "first_date": DAY, "is_outstanding": True}
+    row["maturity_date"] = date(2030, 1, 1)
     return pl.DataFrame(
         [
             {**row, "bond_id": "A1", "issuer_id": "A"},
             {**row, "bond_id": "A-OLD", "issuer_id": "A", "maturity_date": date(2021, 1, 1), "is_outstanding": False},
-            {**row, "bond_id": "A-NEW", "issuer_id": "A", "is_outstanding": False},
+            {**row, "bond_id": "A-NEW", "issuer_id": "A", "first_date": date(2023, 4, 30), "is_outstanding": False},
+            {**row, "bond_id": "LEFT", "issuer_id": "L", "first_date": date(2021, 4, 30), "is_outstanding": False},
             {**row, "bond_id": "GONE", "issuer_id": "GONE"},
         ]
     )
 
 
 def held(**weights: float) -> Portfolio:
-    holdings = [Holding(code.replace("_", "-"), weight, (2,)) for code, weight in weights.items()]
+    holdings = [Holding(code.replace("_", "-"), weight, (2,), weight) for code, weight in weights.items()]
     return portfolio(holdings, ratings(), bonds(), DAY)
 
 
@@ -79,8 +81,9 @@ def test_the_universe_is_of_the_kind_that_is_held() -> None:
     assert (real.issuers, real.mean_score, real.lowest_score, real.highest_score) == (3, 71.0, 66.0, 76.0)
     assert real.grades["BB"] == real.grades["CCC"] == pytest.approx(1 / 3)
     assert real.industries == {"banking": pytest.approx(2 / 3), "steel": pytest.approx(1 / 3)}
-    assert held(S=1.0).universe.issuers == 1
-    assert held(S=0.5, A=0.5).universe.issuers == 4
+    assert (held(S=1.0).universe.issuers, held(S=1.0).universe.simulated) == (1, 1)
+    both = held(S=0.5, A=0.5).universe
+    assert (both.issuers, both.simulated) == (4, 1)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,8 @@ def test_the_universe_is_of_the_kind_that_is_held() -> None:
         ("US0378331006", f"{UNKNOWN}, and its check digit is wrong for an ISIN"),
         ("US0378331005", UNKNOWN),
         ("A_OLD", "not among the rated bonds of 2022-10-31: it matured on 2021-01-01"),
-        ("A_NEW", "not among the rated bonds of 2022-10-31: it is known on other dates"),
+        ("A_NEW", "not among the rated bonds of 2022-10-31: it is from 2023-04-30 on"),
+        ("LEFT", "not among the rated bonds of 2022-10-31: its issuer is not rated there"),
         ("GONE", UNKNOWN),
     ],
 )
@@ -100,13 +104,22 @@ def test_what_has_no_grade_says_why(code: str, reason: str) -> None:
     assert (one.grade, one.score, one.reason) == ("NR", None, reason)
 
 
+@pytest.mark.parametrize("count", [3, 7, 10, 49])
+def test_equal_shares_sum_to_the_whole(count: int) -> None:
+    """Added up one by one, ten times 0.1 are less than 1 and would be shown as 99.9 %."""
+    holdings = [Holding(code, 1 / count, (2,), 1.0) for code in ["A"] * count]
+    mine = portfolio(holdings, ratings(), bonds(), DAY)
+    assert (mine.coverage, mine.score, mine.grades["BB"], mine.industries) == (1.0, 76.0, 1.0, {"banking": 1.0})
+    assert mine.grades["NR"] == 0
+
+
 def test_nothing_rated_has_no_score_but_bounds() -> None:
     mine = held(X=1.0)
     assert (mine.coverage, mine.score, mine.score_low, mine.score_high) == (0, None, 66.0, 76.0)
 
 
 def test_no_universe_has_no_bounds() -> None:
-    nobody = portfolio([Holding("X", 1.0, (2,))], ratings().clear(), bonds().clear(), DAY)
+    nobody = portfolio([Holding("X", 1.0, (2,), 1.0)], ratings().clear(), bonds().clear(), DAY)
     assert (nobody.universe.issuers, nobody.universe.mean_score, nobody.score_low) == (0, None, None)
 
 

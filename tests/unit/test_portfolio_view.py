@@ -4,8 +4,18 @@ import json
 
 from rich.console import Console
 
+from esg_pipeline.display import first_reason
 from esg_pipeline.machine_output import to_json
-from esg_pipeline.portfolio_view import COLUMNS, record, rows, show_portfolio, show_screened
+from esg_pipeline.portfolio import UNKNOWN
+from esg_pipeline.portfolio_view import (
+    COLUMNS,
+    LEFT_OUT_SHOWN,
+    issuers_of_kinds,
+    record,
+    rows,
+    show_portfolio,
+    show_screened,
+)
 from esg_pipeline.screen import Screen, screened
 from tests.unit.test_portfolio import held
 
@@ -56,3 +66,26 @@ def test_records_are_plain_and_rows_have_every_column() -> None:
     assert json.loads(to_json(record(result)))["left_out"][0]["reason"] == "CCC is below B"
     assert all(set(row) == set(COLUMNS) for row in rows(MINE, result))
     assert {row["weight_after"] for row in rows(MINE, None)} == {None}
+
+
+def test_simulated_issuers_are_counted_as_such() -> None:
+    assert issuers_of_kinds(1, 0) == "1 issuer"
+    assert issuers_of_kinds(3, 3) == "3 simulated issuers"
+    assert issuers_of_kinds(4, 1) == "4 issuers, 1 of them simulated"
+
+
+def test_a_long_list_of_what_is_left_out_is_cut_after_the_heaviest() -> None:
+    many = {f"X{place}": place + 1.0 for place in range(LEFT_OUT_SHOWN + 5)}
+    total = sum(many.values()) + 1
+    result = screened(held(A=1 / total, **{code: weight / total for code, weight in many.items()}), Screen("B"))
+    out = Console(width=100, color_system=None)
+    with out.capture() as captured:
+        show_screened(out, result)
+    text = captured.get()
+    assert "5 more are left out; --csv lists all" in text
+    assert f"X{LEFT_OUT_SHOWN + 4} " in text
+    assert "X0 " not in text
+
+
+def test_an_unknown_code_has_one_reason() -> None:
+    assert first_reason(UNKNOWN) == UNKNOWN

@@ -1,7 +1,7 @@
 """The queries under sql/read, on a small published file."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from shutil import copy
@@ -15,6 +15,7 @@ from esg_pipeline.disclosure.review import review_ids
 from esg_pipeline.reader import PublishedReader, published_reader
 from esg_pipeline.sql_models import description_of, read_query, sources_of
 from esg_pipeline.warehouse import Warehouse, WarehouseError
+from tests.unit.conftest import DECIDED_AT, evidence_rows, only, table
 
 DAY = date(2022, 10, 31)
 QUERIES = sorted(file.stem for file in (paths.sql_dir() / "read").glob("*.sql"))
@@ -169,3 +170,36 @@ def test_a_fact_that_looks_wrong_by_a_power_of_ten_waits_under_the_id_that_a_dec
 def test_a_decision_about_a_value_that_is_gone_is_an_orphan(file_with_slips: Path) -> None:
     orphans = PublishedReader(file_with_slips).orphan_decisions()
     assert orphans["observation_id"].to_list() == ["ee" * 16]
+
+
+def test_what_a_person_decided_stands_beside_the_observation(small_published_file: Path, tmp_path: Path) -> None:
+    file = Path(copy(small_published_file, tmp_path))
+    before = PublishedReader(file).explanation("360DIGITECH", DAY).inputs
+    assert before["decision"].null_count() == before.height
+    fact = before.filter(pl.col("fact_id").is_not_null()).row(0, named=True)
+    [value] = before.filter(data_point_id="ws_total").to_dicts()
+    of_value = {"observation_id": value["observation_id"], "data_point_id": "ws_total", "dimension": "", "period": 2019}
+    told = {**of_value, "decision": "correct", "value": 12.0, "document_id": None}
+    last = {**told, "decided_by": "B", "decided_at": DECIDED_AT + timedelta(days=1), "comment": None, "row_number": 2}
+    item = {"fact_id": fact["fact_id"], "decision": "accept", "decided_by": "A. Reader", "comment": "seen"}
+    seen = {"observation_id": value["observation_id"], "data_point_id": "ws_total", "fiscal_year": 2019}
+    Warehouse(file).replace(
+        {
+            "core.review_item": table("core.review_item", [item]),
+            "core.observation": table("core.observation", [{**seen, "raw_value": "1,200", "raw_unit": "kg"}]),
+            "raw.review_decision": table("raw.review_decision", [told, last]),
+            "mart.evidence": only(
+                "mart.evidence",
+                [
+                    {**row, "input_dimension": ""} | ({"fact_id": None} if row["data_point_id"] == "ws_total" else {})
+                    for row in evidence_rows()
+                ],
+            ),
+        }
+    )
+    after = PublishedReader(file).explanation("360DIGITECH", DAY).inputs
+    assert after.height == before.height
+    by_point = {(row["data_point_id"], row["input_number"]): row for row in after.to_dicts()}
+    corrected, confirmed = by_point["ws_total", 1], by_point[fact["data_point_id"], 1]
+    assert (corrected["decision"], corrected["decided_by"], corrected["delivered"]) == ("correct", "B", "1,200 kg")
+    assert (confirmed["decision"], confirmed["decision_comment"]) == ("accept", "seen")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -12,6 +13,8 @@ from data_contracts.dictionary import dictionary_rows
 from esg_pipeline.workbook import (
     CELL,
     DICTIONARY,
+    MADE,
+    MOMENT,
     ROWS,
     SCORE,
     SHARE,
@@ -61,7 +64,16 @@ def test_text_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     assert [row[0] for row in found] == [*hostile[:-1], "=1"]
     sheet = CalamineWorkbook.from_path(str(tmp_path / "x.xlsx")).get_sheet_by_name("mart.issuer_rating")
     assert sheet.height == len(hostile) + 1
-    assert b"<f>" not in (tmp_path / "x.xlsx").read_bytes()
+    with ZipFile(tmp_path / "x.xlsx") as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+        # Marked as text: it stays so when somebody edits the cell.
+        assert b'quotePrefix="1"' in parts.read("xl/styles.xml")
+
+
+def test_a_moment_comes_back_as_one(tmp_path: Path) -> None:
+    moment = MADE.replace(hour=8, minute=30)
+    write_workbook(tmp_path / "x.xlsx", {"core.review_item": pl.DataFrame({"decided_at": [moment]})}, WORDS)
+    assert rows(tmp_path / "x.xlsx", "core.review_item") == [["decided_at"], [moment]]
 
 
 def test_the_same_tables_give_the_same_bytes(book: Path, tmp_path: Path) -> None:
@@ -85,6 +97,7 @@ def test_numbers_are_shown_by_what_they_are() -> None:
     assert shown_as(number, "between 0 and 100") == SCORE
     assert shown_as(pl.Series([1]), "at least 0") == "General"
     assert shown_as(pl.Series([date(2022, 1, 2)]), "") == "yyyy-mm-dd"
+    assert shown_as(pl.Series([MADE]), "") == MOMENT
 
 
 def test_what_no_sheet_holds_is_refused_with_a_way_out() -> None:

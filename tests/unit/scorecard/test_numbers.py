@@ -50,4 +50,4 @@ def test_an_estimate_shows_no_value(point: DataPoint) -> None:
 
 def test_an_older_value_names_its_year(point: DataPoint) -> None:
     assert origin_of(replace(point, origin="carried", fiscal_year=2019), EN) == "carried from 2019"
-    assert origin_of(replace(point, origin="imputed"), Words("zh")) == "估计"
+    assert origin_of(replace(point, origin="imputed"), Words("zh")) == "估算"

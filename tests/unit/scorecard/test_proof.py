@@ -76,3 +76,12 @@ def test_the_method_stands_with_its_whole_hash_and_whether_it_adds_up(digitech: 
     assert any("does NOT equal" in text for text in texts(proof.audit(off, EN)))
     right = replace(digitech, explanation=replace(e, contribution_sum=e.score))
     assert any("; equals the score" in text for text in texts(proof.audit(right, EN)))
+
+
+def test_evidence_says_that_a_person_corrected_it(digitech: Source) -> None:
+    point = next(p for issue in digitech.key_issues for p in issue.data_points if p.inputs)
+    judged = replace(point.inputs[0], decision="correct", decided_by="A\x1b[31m", delivered="1,830 kWh")
+    _, where = proof.input_cells(point, judged, Words("en"))
+    assert where.small.endswith("corrected by A[31m, before: 1,830 kWh")
+    assert proof.reviewed(replace(judged, decision="accept"), Words("zh")) == "经 A[31m 确认"
+    assert proof.reviewed(point.inputs[0], Words("en")) == ""

@@ -38,7 +38,7 @@ def test_a_grade_that_is_less_probable_than_another_says_so(digitech: Source) ->
 
 def test_what_would_tell_most_and_findings_are_named(digitech: Source) -> None:
     assert "What would tell most: Waste" in said(digitech)
-    assert "reports: 1 findings" in said(digitech)
+    assert "reports: 1, serious: " in said(digitech)
     assert "own reports" not in said(replace(digitech, findings=[]))
 
 
