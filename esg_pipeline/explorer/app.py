@@ -23,7 +23,7 @@ from esg_pipeline.explorer.migration import migration_page
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.scorecard import scorecard_page
 from esg_pipeline.explorer.universe import universe_page
-from esg_pipeline.explorer.what_if_page import what_if_page
+from esg_pipeline.explorer.what_if import what_if_page
 from esg_pipeline.explorer.why import why_page
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse, WarehouseError

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from esg_pipeline.display import percent, quantity, truncated
-from esg_pipeline.explorer.scenario import AnchorChange, Change, Scenario, ValueChange, WeightChange, plain
-from esg_pipeline.explorer.what_if import Move, Outcome, Report, Side, Subject
 from esg_pipeline.methodology.codes import Origin
+from esg_pipeline.what_if.engine import Move, Outcome, Report, Side, Subject
+from esg_pipeline.what_if.scenario import AnchorChange, Change, Scenario, ValueChange, WeightChange, plain
 
 Both = tuple[str, str]
 NOT_THERE = "-"

@@ -11,8 +11,8 @@ import pytest
 
 from tests.services import free_port
 from tests.ui.test_explorer import CHROMIUM, QUIET, START, answering
-from tests.unit.explorer.conftest import Asked
-from tests.unit.explorer.conftest import asked_run as asked_run  # noqa: PLC0414  # the fixture
+from tests.unit.what_if.conftest import Asked
+from tests.unit.what_if.conftest import asked_run as asked_run  # noqa: PLC0414  # the fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

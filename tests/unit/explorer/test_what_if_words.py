@@ -2,8 +2,6 @@ from dataclasses import replace
 
 import pytest
 
-from esg_pipeline.explorer.scenario import Scenario, scenario_of
-from esg_pipeline.explorer.what_if import Move, Outcome, Report, Side, Subject, what_if
 from esg_pipeline.explorer.what_if_words import (
     Names,
     change_words,
@@ -14,6 +12,8 @@ from esg_pipeline.explorer.what_if_words import (
     rests_on,
     sentences,
 )
+from esg_pipeline.what_if.engine import Move, Outcome, Report, Side, Subject, what_if
+from esg_pipeline.what_if.scenario import Scenario, scenario_of
 
 pytestmark = pytest.mark.usefixtures("asked_run")
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esg_pipeline.display import clean
-from esg_pipeline.explorer.scenario import (
+from esg_pipeline.methodology.codes import ImpactTime, Influence
+from esg_pipeline.what_if.scenario import (
     MOST_CHANGES,
     AnchorChange,
     Scenario,
@@ -20,7 +21,6 @@ from esg_pipeline.explorer.scenario import (
     scenario_of,
     shown,
 )
-from esg_pipeline.methodology.codes import ImpactTime, Influence
 
 NAMES = st.from_regex(r"[a-z0-9_]{1,20}", fullmatch=True)
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)

@@ -3,8 +3,12 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from esg_pipeline.explorer.scenario import ValueChange, WhatIfError
-from esg_pipeline.explorer.stated import (
+from esg_pipeline.methodology.codes import Kind
+from esg_pipeline.methodology.tables import derivation_table
+from esg_pipeline.reader import PublishedReader
+from esg_pipeline.what_if.engine import Subject
+from esg_pipeline.what_if.scenario import ValueChange, WhatIfError
+from esg_pipeline.what_if.stated import (
     KNOWN,
     behind,
     delivered,
@@ -16,12 +20,8 @@ from esg_pipeline.explorer.stated import (
     require_levels,
     stated,
 )
-from esg_pipeline.explorer.what_if import Subject
-from esg_pipeline.explorer.world import World
-from esg_pipeline.methodology.codes import Kind
-from esg_pipeline.methodology.tables import derivation_table
-from esg_pipeline.reader import PublishedReader
-from tests.unit.explorer.conftest import DAY, Asked
+from esg_pipeline.what_if.world import World
+from tests.unit.what_if.conftest import DAY, Asked
 
 RATIO = "ghg_int_rev"
 

@@ -5,9 +5,12 @@ import polars as pl
 import pytest
 
 from esg_pipeline.archive import Archive
-from esg_pipeline.explorer import world as module
-from esg_pipeline.explorer.scenario import WhatIfError
-from esg_pipeline.explorer.world import (
+from esg_pipeline.methodology.read import DEFAULT_FOLDER
+from esg_pipeline.reader import PublishedReader
+from esg_pipeline.warehouse import Warehouse
+from esg_pipeline.what_if import world as module
+from esg_pipeline.what_if.scenario import WhatIfError
+from esg_pipeline.what_if.world import (
     MOST_WORLDS,
     World,
     Worlds,
@@ -19,10 +22,7 @@ from esg_pipeline.explorer.world import (
     values_of,
     without_values,
 )
-from esg_pipeline.methodology.read import DEFAULT_FOLDER
-from esg_pipeline.reader import PublishedReader
-from esg_pipeline.warehouse import Warehouse
-from tests.unit.explorer.conftest import DAY, Asked
+from tests.unit.what_if.conftest import DAY, Asked
 
 
 @pytest.fixture

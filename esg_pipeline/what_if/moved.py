@@ -6,11 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from esg_pipeline.explorer.scenario import AnchorChange, WeightChange, WhatIfError
 from esg_pipeline.methodology.check_anchors import check_anchors
 from esg_pipeline.methodology.check_units import check_anchor_units
 from esg_pipeline.methodology.codes import Basis, Influence
 from esg_pipeline.methodology.model import Methodology, Problem, Row, Table
+from esg_pipeline.what_if.scenario import AnchorChange, WeightChange, WhatIfError
 
 SOURCE = "what-if"
 CELL = ("industry_code", "key_issue_id")

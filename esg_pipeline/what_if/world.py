@@ -15,7 +15,6 @@ import polars as pl
 
 from esg_pipeline import paths
 from esg_pipeline.archive import Archive, ArchiveError
-from esg_pipeline.explorer.scenario import WhatIfError
 from esg_pipeline.history import short
 from esg_pipeline.impute import Filled
 from esg_pipeline.ingest.vocabulary import Vocabulary, vocabulary_of
@@ -25,6 +24,7 @@ from esg_pipeline.methodology.read import load_methodology
 from esg_pipeline.panel import Aged, Panel, score_table
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.scoring import filled_of, prepare
+from esg_pipeline.what_if.scenario import WhatIfError
 
 MOST_WORLDS = 2
 Key = tuple[object, ...]

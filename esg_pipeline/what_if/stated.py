@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from esg_pipeline.disclosure.units import UnitTable
-from esg_pipeline.explorer.scenario import ValueChange, WhatIfError
-from esg_pipeline.explorer.world import Hearing, World, values_of
 from esg_pipeline.ingest.reported import check_reported
 from esg_pipeline.known import KnownValues, expected_year, known_policy, known_values
 from esg_pipeline.methodology.codes import Kind, SourceType
@@ -22,6 +20,8 @@ from esg_pipeline.panel import applicable
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.slips import AMOUNTS, CASES, SIZES
 from esg_pipeline.standardise import function_of, value_functions
+from esg_pipeline.what_if.scenario import ValueChange, WhatIfError
+from esg_pipeline.what_if.world import Hearing, World, values_of
 
 SOURCE = "what-if"
 ROLES = ("numerator", "denominator")

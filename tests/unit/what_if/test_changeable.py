@@ -1,8 +1,8 @@
 import pytest
 
-from esg_pipeline.explorer.changeable import key_issues_now, points_now
-from esg_pipeline.explorer.what_if import Subject
 from esg_pipeline.methodology.codes import Kind
+from esg_pipeline.what_if.changeable import key_issues_now, points_now
+from esg_pipeline.what_if.engine import Subject
 
 pytestmark = pytest.mark.usefixtures("asked_run")
 

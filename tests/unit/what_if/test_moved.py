@@ -4,14 +4,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from esg_pipeline.explorer.moved import anchor_problems, anchor_rows, table, with_anchors, with_weights
-from esg_pipeline.explorer.scenario import AnchorChange, WeightChange, WhatIfError, scenario_of
 from esg_pipeline.methodology.codes import ImpactTime, Influence
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.methodology.read import load_methodology
 from esg_pipeline.methodology.tables import anchor_table
 from esg_pipeline.standardise import function_of, value_functions
 from esg_pipeline.weight import cell_weight, key_issue_weights
+from esg_pipeline.what_if.moved import anchor_problems, anchor_rows, table, with_anchors, with_weights
+from esg_pipeline.what_if.scenario import AnchorChange, WeightChange, WhatIfError, scenario_of
 
 DAY = date(2022, 10, 31)
 POINT = "ghg_int_rev"

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from esg_pipeline.display import clean, shortened
-from esg_pipeline.explorer.addresses import NoSuchPageError
 from esg_pipeline.methodology.codes import ImpactTime, Influence
 
 MOST_CHANGES = 20
@@ -20,7 +19,7 @@ NAME = re.compile(r"[a-z0-9_]{1,80}", re.ASCII)
 NUMBER = re.compile(r"[-+]?\d{1,20}(\.\d{1,20})?(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
-class WhatIfError(NoSuchPageError):
+class WhatIfError(ValueError):
     """What was asked for makes no sense, or cannot be answered from this file."""
 
 

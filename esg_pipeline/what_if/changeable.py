@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from esg_pipeline.explorer.what_if import Subject
 from esg_pipeline.methodology.codes import Kind
 from esg_pipeline.methodology.tables import anchor_table
 from esg_pipeline.panel import applicable
 from esg_pipeline.standardise import function_of, value_functions
+from esg_pipeline.what_if.engine import Subject
 
 Anchors = tuple[tuple[float, float], ...]
 

@@ -3,11 +3,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from esg_pipeline.explorer.levels import LEVELS, NODES, REFERENCE, Issuer, outcome, rated
-from esg_pipeline.explorer.what_if import Subject
 from esg_pipeline.methodology.model import Methodology
 from esg_pipeline.sql_models import load_model
-from tests.unit.explorer.conftest import DAY, Asked
+from esg_pipeline.what_if.engine import Subject
+from esg_pipeline.what_if.levels import LEVELS, NODES, REFERENCE, Issuer, outcome, rated
+from tests.unit.what_if.conftest import DAY, Asked
 
 
 def test_one_issuer_has_the_nodes_that_it_has_among_all(asked_run: Asked, subject: Subject) -> None:
