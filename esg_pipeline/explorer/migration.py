@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query, address
 from esg_pipeline.explorer.kinds import KINDS, simulated_asked
 from esg_pipeline.explorer.render import rendered
@@ -55,7 +57,8 @@ def migration_page(reader: PublishedReader, query: Query) -> str:
     dates = reader.rating_dates()
     day = query.day(dates)
     between = Between(day_before(dates, day, query), day, simulated_asked(reader, query, day))
-    rows = reader.ask("explorer_migration", between.parameters()).to_dicts()
+    issuers = reader.ask("explorer_migration", between.parameters())
+    rows = counted(issuers)
     return rendered(
         "migration",
         title=f"Migration to {between.day}",
@@ -68,7 +71,7 @@ def migration_page(reader: PublishedReader, query: Query) -> str:
         grades=(*GRADES, NOBODY),
         lines=[(grade, *line_of(grade, rows, between)) for grade in (*GRADES, NOBODY)],
         totals=totals(rows),
-        chosen=chosen(reader, query, between),
+        chosen=chosen(issuers, query, between),
         over_time=over_time(reader, dates, is_simulated=between.is_simulated),
     )
 
@@ -81,6 +84,11 @@ def day_before(dates: Sequence[date], day: date, query: Query) -> date:
             raise NoSuchPageError(f"{asked} is after {day}: the earlier date comes first")
         return date.fromisoformat(asked)
     return max((other for other in dates if other < day), default=day)
+
+
+def counted(issuers: pl.DataFrame) -> list[dict[str, Any]]:
+    """How many went from one grade to another, and by how many points together."""
+    return issuers.group_by("previous_grade", "grade").agg(issuers=pl.len(), points=pl.col("points").sum()).to_dicts()
 
 
 def line_of(grade: str, rows: Sequence[Row], between: Between) -> tuple[int, list[Cell | None]]:
@@ -118,17 +126,15 @@ def totals(rows: Sequence[Row]) -> dict[str, Any]:
     return {**found, "graded": issuers, "mean": sum(row["points"] for row in graded) / issuers if issuers else None}
 
 
-def chosen(reader: PublishedReader, query: Query, between: Between) -> dict[str, Any] | None:
+def chosen(issuers: pl.DataFrame, query: Query, between: Between) -> dict[str, Any] | None:
     """One page of the issuers of a cell, when one is asked for."""
-    sides = [query.one_of(name, (*GRADES, NOBODY)) for name in ("previous_grade", "grade")]
-    if None in sides:
+    of = {name: query.one_of(name, (*GRADES, NOBODY)) for name in ("previous_grade", "grade")}
+    if None in of.values():
         return None
-    number, asked = query.page(), [None if side == NOBODY else side for side in sides]
-    grades = {"previous_grade": asked[0], "grade": asked[1]}
-    paged = {"rows": ROWS, "skipped": (number - 1) * ROWS}
-    rows = reader.ask("explorer_migrants", {**between.parameters(), **grades, **paged}).to_dicts()
-    first, found = (number - 1) * ROWS + 1, rows[0]["found"] if rows else 0
-    of = {"previous_grade": sides[0], "grade": sides[1]}
+    number = query.page()
+    mine = issuers.filter(pl.col(name).fill_null(NOBODY) == grade for name, grade in of.items())
+    rows = mine.slice((number - 1) * ROWS, ROWS).to_dicts()
+    first, found = (number - 1) * ROWS + 1, mine.height
     return {
         **of,
         "rows": rows,

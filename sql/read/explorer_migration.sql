@@ -1,28 +1,33 @@
--- Issuers by their grade on one date and on a later one, by the kind asked for; null where there was no rating.
-with earlier as (
+-- Every issuer of a kind with its grade on one date and on a later one; null where it had no rating.
+with rated as (
     select
+        rating_date,
         issuer_id,
+        issuer_name,
         grade,
         score
     from mart.issuer_rating
-    where rating_date = $before and is_simulated = $is_simulated
+    where is_simulated = $is_simulated
+),
+
+earlier as (
+    select * from rated
+    where rating_date = $before
 ),
 
 later as (
-    select
-        issuer_id,
-        grade,
-        score
-    from mart.issuer_rating
-    where rating_date = $rating_date and is_simulated = $is_simulated
+    select * from rated
+    where rating_date = $rating_date
 )
 
 select
+    coalesce(l.issuer_id, e.issuer_id) as issuer_id,
+    coalesce(l.issuer_name, e.issuer_name) as issuer_name,
     e.grade as previous_grade,
     l.grade,
-    count(*) as issuers,
-    sum(l.score - e.score) as points
+    e.score as previous_score,
+    l.score,
+    l.score - e.score as points
 from earlier as e
 full outer join later as l on e.issuer_id = l.issuer_id
-group by e.grade, l.grade
-order by e.grade nulls last, l.grade nulls last
+order by abs(l.score - e.score) desc nulls last, coalesce(l.issuer_id, e.issuer_id)

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query
-from esg_pipeline.explorer.migration import GRADES, NOBODY, Between, line_of, migration_page, totals, way
+from esg_pipeline.explorer.migration import GRADES, NOBODY, Between, counted, line_of, migration_page, totals, way
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse
 
@@ -29,7 +29,7 @@ def pairs(reader: PublishedReader, *, is_simulated: bool) -> pl.DataFrame:
 def test_every_issuer_stands_in_one_cell(reader: PublishedReader, *, is_simulated: bool) -> None:
     before, day = reader.rating_dates()[-2:]
     between = Between(before, day, is_simulated)
-    rows = reader.ask("explorer_migration", between.parameters()).to_dicts()
+    rows = counted(reader.ask("explorer_migration", between.parameters()))
     expected = pairs(reader, is_simulated=is_simulated)
     lines = {grade: line_of(grade, rows, between) for grade in (*GRADES, NOBODY)}
     assert sum(held for held, _ in lines.values()) == expected.height
@@ -50,8 +50,8 @@ def test_neighbouring_dates_give_the_published_migration(reader: PublishedReader
         "rating_date", "previous_rating_date", "is_simulated", as_dict=True
     ).items():
         day, before, is_simulated = key
-        rows = reader.ask("explorer_migration", Between(before, day, is_simulated).parameters())
-        found = dict(zip(rows.select("previous_grade", "grade").iter_rows(), rows["issuers"], strict=True))
+        rows = counted(reader.ask("explorer_migration", Between(before, day, is_simulated).parameters()))
+        found = {(row["previous_grade"], row["grade"]): row["issuers"] for row in rows}
         for row in part.iter_rows(named=True):
             assert found[row["previous_grade"], row["grade"]] == row["issuers"]
 
