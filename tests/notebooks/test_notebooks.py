@@ -40,7 +40,7 @@ def test_a_question_of_ones_own_reads_and_nothing_else(monkeypatch: pytest.Monke
     for statement in ("drop table mart.issuer_rating", f"from '{secret}'", "select", "select 1; select 2"):
         said = str(answer_to(statement))
         assert "hidden" not in said
-        assert said.startswith(("the file cannot answer that", "2 statements"))
+        assert said.startswith(("the file cannot answer that", "the published file is read-only", "2 statements"))
 
 
 def test_an_issuer_with_one_rating_has_nothing_to_be_compared_with(
@@ -90,7 +90,7 @@ def test_holdings_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch, 
     file = tmp_path / "holdings.csv"
     file.write_text("issuer,weight\n<b>,-1\n")
     found = ran(monkeypatch, "screen_a_portfolio", "--holdings", str(file))
-    assert "no positive number" in found["problem"]
+    assert "line 2" in found["problem"]
     assert "before" not in found
 
 

@@ -171,7 +171,6 @@ def test_a_moved_rating_is_explained_by_causes(tab: Tab, address_of_a_run: str) 
     assert_well_behaved(tab, address_of_a_run)
 
 
-@pytest.mark.skipif("/what-if" not in PAGES, reason="there is no what-if page")
 def test_a_weight_moves_the_score(tab: Tab, address_of_a_run: str) -> None:
     page = tab.page
     page.goto(f"{address_of_a_run}/issuer?issuer=HARBOUR_STEEL")

@@ -1,16 +1,12 @@
 """The what-if in a real browser, by keyboard and forms alone: a weight, a level, a benchmark, and back again."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services import free_port
-from tests.ui.test_explorer import CHROMIUM, QUIET, START, answering
+from tests.ui.conftest import Tab
+from tests.ui.test_explorer import assert_well_behaved, explored
 from tests.unit.what_if.conftest import Asked
 from tests.unit.what_if.conftest import asked_run as asked_run  # noqa: PLC0414  # the fixture
 
@@ -22,30 +18,16 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def address(asked_run: Asked) -> Iterator[str]:
-    if not os.environ.get("CI") and not (CHROMIUM and find_spec("playwright")):
-        pytest.skip("chromium and the extra `ui` are needed")
-    port = free_port()
-    settings = {**os.environ, "ESG_WAREHOUSE_DIR": str(asked_run.file.parent)}
-    with subprocess.Popen([sys.executable, "-c", START, "explore", "--port", str(port)], env=settings) as server:
-        try:
-            yield answering(f"http://127.0.0.1:{port}")
-        finally:
-            server.terminate()
+    yield from explored(asked_run.file)
 
 
-@pytest.fixture(params=[1200, 390])
-def page(request: pytest.FixtureRequest, address: str, asked_run: Asked) -> "Iterator[Page]":
+@pytest.fixture
+def page(tab: Tab, address: str, asked_run: Asked) -> "Iterator[Page]":
     """The what-if of an issuer on a desk and on a phone."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
     issuer_id = asked_run.shadow.ratings["issuer_id"].sort()[0]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        tab = browser.new_page(viewport={"width": request.param, "height": 800})
-        tab.goto(f"{address}/what-if?issuer={issuer_id}")
-        yield tab
-        assert tab.evaluate("document.documentElement.scrollWidth") <= request.param
-        browser.close()
+    tab.page.goto(f"{address}/what-if?issuer={issuer_id}")
+    yield tab.page
+    assert_well_behaved(tab, address)
 
 
 def score(page: "Page") -> list[str]:
