@@ -39,7 +39,7 @@ def portfolio_command(
 ) -> None:
     """Rate the bonds that you hold: coverage, weighted score, grades, best and worst, beside the universe.
 
-    HOLDINGS is a CSV, JSON Lines or Parquet file with a bond code, an ISIN or an issuer id per line, and a
+    HOLDINGS is a CSV, Excel, JSON Lines or Parquet file with a bond code, an ISIN or an issuer id per line, and a
     weight, amount or market value: any positive numbers, scaled to 100 %. With a screen it also shows what
     would be left out, and how far the rest moves from what is held.
 

@@ -1,16 +1,22 @@
 """Reads a file of holdings: a bond code, an ISIN or an issuer, and a weight per line. Knows no ratings."""
 
+import csv
+import io
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
+from esg_pipeline.disclosure.document_limits import DEFAULT_LIMITS, Deadline, DocumentError
+from esg_pipeline.disclosure.spreadsheet import workbook_lines
 from esg_pipeline.ingest.cells import as_number, trimmed
-from esg_pipeline.ingest.limits import FileRefused
-from esg_pipeline.ingest.records import ROW
+from esg_pipeline.ingest.delimited import read_delimited
+from esg_pipeline.ingest.limits import FileRefused, read_bytes
+from esg_pipeline.ingest.records import ROW, Records
 from esg_pipeline.ingest.tables import read_table_file
 
 CODE_COLUMNS = (
@@ -23,6 +29,7 @@ WEIGHT_COLUMNS = (
 )
 PROBLEMS_SHOWN = 10
 PER_CENT = "%"
+WORKBOOK = ".xlsx"
 SUM_TOLERANCE = 0.0005  # what rounding leaves of a sum of shares
 
 
@@ -43,15 +50,15 @@ class Holding:
 
 
 def read_holdings(file: Path) -> list[Holding]:
-    """The positions of a CSV, JSON Lines or Parquet file, weights scaled to sum to 1, lines of one code added up.
+    """The positions of a CSV, Excel, JSON Lines or Parquet file, weights scaled to sum to 1, lines of a code added up.
 
     Of several columns with codes the first that a line fills counts.
     Raises HoldingsError when columns are missing, a weight is no positive number, or a line cannot be read.
     """
     try:
-        delivered = read_table_file(file)
-    except FileRefused as error:
-        raise HoldingsError(f"{file}: {error.reason}") from error
+        delivered = first_sheet(file) if file.suffix.lower() == WORKBOOK else read_table_file(file)
+    except (FileRefused, DocumentError) as error:
+        raise HoldingsError(f"{file}: {error}") from error
     names = {column_word(name): name for name in delivered.frame.columns if name != ROW}
     codes, weights = (columns_among(file, names, known) for known in (CODE_COLUMNS, WEIGHT_COLUMNS))
     text = trimmed(weights[0])
@@ -68,6 +75,22 @@ def read_holdings(file: Path) -> list[Holding]:
         more = f" and {len(problems) - PROBLEMS_SHOWN} more" if len(problems) > PROBLEMS_SHOWN else ""
         raise HoldingsError(f"{file}: " + ("; ".join(problems[:PROBLEMS_SHOWN]) + more or "there is no holding"))
     return scaled(rows)
+
+
+def first_sheet(file: Path) -> Records:
+    """The first visible sheet of a workbook, as its cells show; its heads are the first row that says something.
+
+    Raises DocumentError when it is no workbook that can be read, FileRefused as every delivered file.
+    """
+    deadline = Deadline(DEFAULT_LIMITS.max_seconds)
+    lines = workbook_lines(read_bytes(file, has_lines=False), DEFAULT_LIMITS, deadline)
+    # An empty line and a name head each sheet after the first.
+    ends = [at for at, (line, after) in enumerate(pairwise(lines)) if not line and after.startswith("# ")]
+    text = io.StringIO()
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(
+        line.split("\t") for line in lines[1 : ends[0] if ends else None]
+    )
+    return read_delimited(text.getvalue())
 
 
 def column_word(name: str) -> str:

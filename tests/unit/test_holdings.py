@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,24 @@ def test_weights_too_large_to_add_up(tmp_path: Path) -> None:
 )
 def test_shares_that_do_not_sum_to_the_whole_are_told_of(weights: tuple[float, ...], words: str) -> None:
     assert weights_note([Holding("A", 0.0, (2,), weight) for weight in weights]) == words
+
+
+def test_the_first_sheet_of_a_workbook_is_read_as_it_shows(tmp_path: Path) -> None:
+    file = tmp_path / "h.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet, share = book.add_worksheet("Holdings"), book.add_format({"num_format": "0.0%"})
+        for row, cells in enumerate([("ISIN", "Name", "Weight"), ("A", 'The "big" one', 0.75), ("b", "x\ty", 0.25)]):
+            sheet.write_row(row, 0, cells, share)
+        book.add_worksheet("Notes").write_row(0, 0, ["isin", "weight"])
+    found = read_holdings(file)
+    assert [(one.code, one.weight, one.lines) for one in found] == [("A", 0.75, (2,)), ("b", 0.25, (3,))]
+
+
+def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "h.xlsx"
+    file.write_text("isin,weight\nA,1\n")
+    with pytest.raises(HoldingsError, match="workbook"):
+        read_holdings(file)
 
 
 def test_json_lines_are_read_too(tmp_path: Path) -> None:
