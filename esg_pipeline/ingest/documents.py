@@ -155,5 +155,9 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
+    except OSError as error:
+        if error.filename:
+            error.filename, error.filename2 = str(path), None  # the name beside it is nobody's concern
+        raise
     finally:
         aside.unlink(missing_ok=True)

@@ -185,3 +185,11 @@ def test_no_name_leaves_its_folder(name: str) -> None:
     assert "/" not in safe
     assert not safe.startswith(".")
     assert len(f"0123456789ab_{safe}.meta.json".encode()) <= 255
+
+
+def test_a_file_that_cannot_be_written_is_named_by_its_own_name(tmp_path: Path) -> None:
+    place = tmp_path / "nowhere" / "card.html"
+    with pytest.raises(FileNotFoundError) as refused:
+        documents.write_whole(place, b"x")
+    assert refused.value.filename == str(place)
+    assert str(place) in str(refused.value)
