@@ -10,7 +10,8 @@ if not os.environ.get("CI"):  # there it must be installed
 
 from esg_pipeline.warehouse import WarehouseError
 from tests.notebooks.scripts import NAMES, ran
-from tests.unit.conftest import HOSTILE, small_published_file, warehouse_of_the_command
+from tests.unit.conftest import small_published_file, warehouse_of_the_command
+from tests.unit.published_rows import HOSTILE
 
 __all__ = ["small_published_file", "warehouse_of_the_command"]
 pytestmark = pytest.mark.usefixtures("warehouse_of_the_command")

@@ -15,7 +15,7 @@ from data_contracts.imputation import IMPUTATION_ERROR
 from esg_pipeline import cli
 from esg_pipeline.methodology.read import DEFAULT_FOLDER, load_methodology
 from esg_pipeline.warehouse import Warehouse
-from tests.unit.conftest import DAY
+from tests.unit.published_rows import DAY
 
 pytestmark = pytest.mark.usefixtures("warehouse_of_the_command")
 

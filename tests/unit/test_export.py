@@ -18,7 +18,7 @@ from esg_pipeline.export import FORMATS, PACKAGE, WORKBOOK, ExportError, export,
 from esg_pipeline.machine_output import starts_formula
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse
-from tests.unit.conftest import DAY, EARLIER
+from tests.unit.published_rows import DAY, EARLIER
 
 RATINGS = "mart.issuer_rating"
 

@@ -15,7 +15,7 @@ from esg_pipeline.disclosure.review import review_ids
 from esg_pipeline.reader import PublishedReader, published_reader
 from esg_pipeline.sql_models import description_of, read_query, sources_of
 from esg_pipeline.warehouse import Warehouse, WarehouseError
-from tests.unit.conftest import DECIDED_AT, evidence_rows, only, table
+from tests.unit.published_rows import DECIDED_AT, evidence_rows, only, table
 
 DAY = date(2022, 10, 31)
 QUERIES = sorted(file.stem for file in (paths.sql_dir() / "read").glob("*.sql"))

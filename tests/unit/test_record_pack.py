@@ -11,7 +11,7 @@ import pytest
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.record_pack import NOT_RECORDED, canonical, evidence, rating_record, write_record
 from esg_pipeline.warehouse import Warehouse
-from tests.unit.conftest import DAY, decided_rows, decision_rows, table
+from tests.unit.published_rows import DAY, decided_rows, decision_rows, table
 
 
 @pytest.fixture

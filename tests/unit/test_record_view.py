@@ -9,7 +9,7 @@ import pytest
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.record_pack import rating_record
 from esg_pipeline.record_view import record_text, safe, table
-from tests.unit.conftest import DAY
+from tests.unit.published_rows import DAY
 
 SECTIONS = [
     *("Who decided", "Method", "Versions of this rating", "Papers", "Data points", "Observations used"),

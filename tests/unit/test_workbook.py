@@ -24,7 +24,7 @@ from esg_pipeline.workbook import (
     shown_as,
     write_workbook,
 )
-from tests.unit.conftest import published_tables
+from tests.unit.published_rows import published_tables
 
 WORDS = dictionary_rows()
 RATINGS = published_tables()["mart.issuer_rating"]

@@ -9,7 +9,7 @@ from esg_pipeline.explorer.document import document_page, lines_of, quoted
 from esg_pipeline.explorer.render import spaced
 from esg_pipeline.reader import PublishedReader
 from esg_pipeline.warehouse import Warehouse
-from tests.unit.conftest import table
+from tests.unit.published_rows import table
 
 TEXT = "one\ntwo <b>\nthree four\nfive"
 

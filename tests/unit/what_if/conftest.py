@@ -21,7 +21,7 @@ from esg_pipeline.simulate import simulate, write_store
 from esg_pipeline.warehouse import Warehouse
 from esg_pipeline.what_if.engine import Subject, subject_of
 from esg_pipeline.what_if.world import World, load
-from tests.unit.conftest import table
+from tests.unit.published_rows import table
 
 DAY, TODAY = date(2022, 10, 31), date(2023, 1, 1)
 PAGES = ("mart.issuer_rating", "rating.score_interval")  # what pages read beside the engine
