@@ -8,11 +8,11 @@ from typing import Any
 from esg_pipeline.display import truncated
 from esg_pipeline.explorer.addresses import Query, address
 from esg_pipeline.explorer.kinds import KINDS, simulated_asked
+from esg_pipeline.explorer.paging import Pages, window
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.reader import PublishedReader
 
 LEVELS = {"key_issue": "key issues", "theme": "themes", "pillar": "pillars"}
-ROWS = 50
 # Lower ends of the shades: below the pass mark by ten points and more, then by grade borders of the method.
 SHADES = (50.0, 60.0, 65.0, 70.0, 75.0, 80.0)
 Row = Mapping[str, Any]
@@ -117,19 +117,15 @@ def at_key_issue(
     """One key issue: how industries score there, and one page of the issuers, best first."""
     name = nodes_of(issues, "key_issue")[str(asked.key_issue_id)]
     number = query.page()
-    paged = {"key_issue_id": asked.key_issue_id, "rows": ROWS, "skipped": (number - 1) * ROWS}
+    paged = {"key_issue_id": asked.key_issue_id, **window(number)}
     issuers = reader.ask("explorer_peers", {**asked.parameters(), **paged}).to_dicts()
-    first, found = (number - 1) * ROWS + 1, issuers[0]["found"] if issuers else 0
     of = {"key_issue": asked.key_issue_id, "industry": asked.industry_code}
     return rendered(
         "heat_map_key_issue",
         title=name,
         rows=figures(reader, asked, "key_issue", asked.key_issue_id),
         issuers=issuers,
-        first=first,
-        found=found,
-        back=asked.at(**of, page=number - 1) if number > 1 else None,
-        next=asked.at(**of, page=number + 1) if first + len(issuers) <= found else None,
+        pages=Pages(number, issuers[0]["found"] if issuers else 0, lambda other: asked.at(**of, page=other)),
         **common,
     )
 

@@ -1,7 +1,8 @@
 """The page of one issuer: grade, history, and the tree from the score down to its key issues. No server in here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from esg_pipeline.explain import Explanation, IssuerNotFoundError, Node
 from esg_pipeline.explanation_view import decision_line, footer, not_counted, red_line
@@ -12,6 +13,7 @@ from esg_pipeline.scorecard.source import Source, read_source
 from esg_pipeline.scorecard.summary import head
 from esg_pipeline.scorecard.words import Words
 
+T = TypeVar("T")
 Medians = dict[tuple[str, str], float]
 
 
@@ -38,18 +40,29 @@ def issuer_page(reader: PublishedReader, query: Query) -> str:
 
 
 def source_of(reader: PublishedReader, query: Query) -> Source:
-    """What is published of the issuer that an address names; without a date on the newest one that it was rated on.
+    """What is published of the issuer that an address names. Raises NoSuchPageError when there is nothing."""
 
-    Raises NoSuchPageError when there is none.
+    def read(issuer_id: str, day: date) -> Source | None:
+        try:
+            return read_source(reader, issuer_id, day)
+        except IssuerNotFoundError:
+            return None
+
+    return newest_of(reader, query, read)
+
+
+def newest_of(reader: PublishedReader, query: Query, read: Callable[[str, date], T | None]) -> T:
+    """What is read of the issuer on the date of an address, without a date on the newest one that it was rated on.
+
+    Raises NoSuchPageError when there is nothing.
     """
     dates, issuer_id = reader.rating_dates(), query.first("issuer")
     asked = query.day(dates)
     days = [asked] if query.first("date") else list(reversed(dates))
     for day in days:
-        try:
-            return read_source(reader, issuer_id, day)
-        except IssuerNotFoundError:
-            continue
+        found = read(issuer_id, day)
+        if found is not None:
+            return found
     raise NoSuchPageError(absent(reader, issuer_id, days))
 
 

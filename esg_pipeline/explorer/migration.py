@@ -9,6 +9,7 @@ import polars as pl
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query, address
 from esg_pipeline.explorer.kinds import KINDS, simulated_asked
+from esg_pipeline.explorer.paging import Pages, window
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.methodology.codes import Grade
@@ -16,7 +17,6 @@ from esg_pipeline.reader import PublishedReader
 
 GRADES = (*BEST_TO_WORST, Grade.NR.value)
 NOBODY = "none"  # in an address: no rating on that date
-ROWS = 50
 NOTCHES = {grade: place for place, grade in enumerate(BEST_TO_WORST)}
 Row = Mapping[str, Any]
 
@@ -133,16 +133,9 @@ def chosen(issuers: pl.DataFrame, query: Query, between: Between) -> dict[str, A
         return None
     number = query.page()
     mine = issuers.filter(pl.col(name).fill_null(NOBODY) == grade for name, grade in of.items())
-    rows = mine.slice((number - 1) * ROWS, ROWS).to_dicts()
-    first, found = (number - 1) * ROWS + 1, mine.height
-    return {
-        **of,
-        "rows": rows,
-        "first": first,
-        "found": found,
-        "back": between.at(**of, page=number - 1) if number > 1 else None,
-        "next": between.at(**of, page=number + 1) if first + len(rows) <= found else None,
-    }
+    paged = window(number)
+    rows = mine.slice(paged["skipped"], paged["rows"]).to_dicts()
+    return {**of, "rows": rows, "pages": Pages(number, mine.height, lambda other: between.at(**of, page=other))}
 
 
 def over_time(reader: PublishedReader, dates: Sequence[date], *, is_simulated: bool) -> list[tuple[date, list[int]]]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from esg_pipeline.explorer.addresses import Query, address
+from esg_pipeline.explorer.paging import Pages, window
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.grade import BEST_TO_WORST
 from esg_pipeline.methodology.codes import Grade
 from esg_pipeline.reader import PublishedReader
 
-ROWS = 50
 GRADES = (*BEST_TO_WORST, Grade.NR.value)
 KINDS = {"": "real and simulated", "real": "real", "simulated": "simulated"}
 ORDERS = {"": "best grade first", "name": "name", "coverage": "coverage", "probability": "surest grade first"}
@@ -50,8 +50,7 @@ class Asked:
             "is_simulated": None if self.kind is None else self.kind == "simulated",
             "search": self.search,
             "sorted_by": self.order,
-            "rows": ROWS,
-            "skipped": (self.number - 1) * ROWS,
+            **window(self.number),
         }
 
 
@@ -86,6 +85,5 @@ def universe_page(reader: PublishedReader, query: Query) -> str:
         orders=ORDERS,
         distribution=reader.grade_distribution(asked.rating_date).to_dicts(),
         rows=rows,
-        first=(asked.number - 1) * ROWS + 1,
-        found=rows[0]["found"] if rows else 0,
+        pages=Pages(asked.number, rows[0]["found"] if rows else 0, lambda number: asked.at(page=number)),
     )

@@ -1,12 +1,13 @@
 """The page of a what-if: forms for one change more, the changes so far, what comes out. No server in here."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from esg_pipeline.explorer.addresses import NoSuchPageError, Query, address
-from esg_pipeline.explorer.issuer import absent
+from esg_pipeline.explorer.issuer import newest_of
 from esg_pipeline.explorer.render import rendered
 from esg_pipeline.explorer.what_if_words import Names, change_words, facts, line, names_of, sentences
 from esg_pipeline.methodology.codes import ImpactTime, Influence
@@ -69,18 +70,13 @@ def page(issuer: Row, **values: object) -> str:
 
 
 def rated_issuer(reader: PublishedReader, query: Query) -> Row:
-    """The row of `sql/read/explain_issuer.sql`; without a date on the newest one that the issuer was rated on.
+    """The row of `sql/read/explain_issuer.sql`. Raises NoSuchPageError when the issuer has no rating."""
 
-    Raises NoSuchPageError when it has no rating.
-    """
-    dates, issuer_id = reader.rating_dates(), query.first("issuer")
-    asked = query.day(dates)
-    days = [asked] if query.first("date") else list(reversed(dates))
-    for day in days:
+    def read(issuer_id: str, day: date) -> Row | None:
         rows = reader.ask("explain_issuer", {"issuer_id": issuer_id, "rating_date": day})
-        if rows.height:
-            return rows.row(0, named=True)
-    raise NoSuchPageError(absent(reader, issuer_id, days))
+        return rows.row(0, named=True) if rows.height else None
+
+    return newest_of(reader, query, read)
 
 
 def answered(subject: Subject, kept: Scenario, query: Query) -> tuple[Scenario, Outcome | None, str]:

@@ -74,7 +74,7 @@ def test_a_page_of_issuers_leads_on(reader: PublishedReader, monkeypatch: pytest
     before, after = next(
         key for key, part in pairs(reader, is_simulated=False).group_by("grade", "grade_right") if part.height > 0
     )
-    monkeypatch.setattr("esg_pipeline.explorer.migration.ROWS", 0)
+    monkeypatch.setattr("esg_pipeline.explorer.paging.ROWS", 0)
     made = page(reader, kind="real", previous_grade=str(before or NOBODY), grade=str(after or NOBODY))
     assert "Nobody." in made
 

@@ -80,7 +80,7 @@ def test_an_address_that_makes_no_sense_is_refused(reader: PublishedReader, quer
 
 
 def test_pages_lead_on_and_back_with_the_same_filters(reader: PublishedReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esg_pipeline.explorer.universe.ROWS", 1)
+    monkeypatch.setattr("esg_pipeline.explorer.paging.ROWS", 1)
     first, second = page(reader, kind="real"), page(reader, kind="real", page="2")
     assert "kind=real&amp;page=2" in first
     assert ">back<" not in first
