@@ -79,8 +79,8 @@ def heat_map_page(reader: PublishedReader, query: Query) -> str:
 
 
 def figures(reader: PublishedReader, asked: Asked, level: str, node_id: str | None) -> list[dict[str, Any]]:
-    """The rows of `sql/read/explorer_heat_map.sql`."""
-    return reader.ask("explorer_heat_map", {**asked.parameters(), "node_level": level, "node_id": node_id}).to_dicts()
+    """The rows of `sql/read/peer_scores.sql`."""
+    return reader.ask("peer_scores", {**asked.parameters(), "node_level": level, "node_id": node_id}).to_dicts()
 
 
 def nodes_of(issues: Sequence[Row], level: str) -> dict[str, str]:

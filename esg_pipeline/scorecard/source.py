@@ -72,7 +72,7 @@ def read_source(reader: PublishedReader, issuer_id: str, rating_date: date) -> S
         found = explain(reader.explanation(issuer_id, rating_date))
         of = {"issuer_id": issuer_id, "rating_date": rating_date}
         industry = {"industry_code": found.industry_code, "is_simulated": found.is_simulated}
-        peers = reader.ask("scorecard_peers", {**industry, "rating_date": rating_date})
+        peers = reader.ask("peer_scores", {**industry, "rating_date": rating_date, "node_level": None, "node_id": None})
         return Source(
             explanation=found,
             peers=peers_by_node(peers),
